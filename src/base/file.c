@@ -1,0 +1,201 @@
+/* Files: map or read one whole, replace one atomically. */
+#include "base/file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+
+static int too_large(const struct file *file, struct error *error)
+{
+    return error_set(error, STATUS_INPUT, file->name, (struct position){0, 0},
+                     "expected at most %zu bytes, found more", FILE_SIZE_LIMIT_BYTES);
+}
+
+/* Reads FD to its end: for pipes, which cannot be mapped. */
+static int read_all(struct file *file, int fd, struct error *error)
+{
+    size_t size = 0, length = 0;
+    char *bytes = NULL;
+    for (;;) {
+        if (length == size) {
+            size = size ? size * 2 : 64 * 1024;
+            char *larger = memory_reallocate(bytes, size);
+            if (!larger) {
+                memory_free(bytes);
+                return error_memory(error);
+            }
+            bytes = larger;
+        }
+        ssize_t count = read(fd, bytes + length, size - length);
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0 || length > FILE_SIZE_LIMIT_BYTES) {
+            int status = count < 0 ? error_system(error, "read", file->name) : too_large(file, error);
+            memory_free(bytes);
+            return status;
+        }
+        if (count == 0)
+            break;
+        length += (size_t)count;
+    }
+    file->bytes = (struct text){bytes, length};
+    return STATUS_OK;
+}
+
+static int map_or_read(struct file *file, int fd, struct error *error)
+{
+    struct stat info;
+    if (fstat(fd, &info) < 0)
+        return error_system(error, "read", file->name);
+    if (S_ISDIR(info.st_mode)) {
+        errno = EISDIR;
+        return error_system(error, "read", file->name);
+    }
+    if (!S_ISREG(info.st_mode) || info.st_size == 0)
+        return read_all(file, fd, error);
+    if ((size_t)info.st_size > FILE_SIZE_LIMIT_BYTES)
+        return too_large(file, error);
+    void *bytes = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+    if (bytes == MAP_FAILED)
+        return read_all(file, fd, error);
+    file->bytes = (struct text){bytes, (size_t)info.st_size};
+    file->mapped = true;
+    return STATUS_OK;
+}
+
+int file_open(struct file *file, const char *path, struct error *error)
+{
+    bool standard_input = strcmp(path, "-") == 0;
+    *file = (struct file){{NULL, 0}, "", false};
+    snprintf(file->name, sizeof(file->name), "%s", standard_input ? "standard input" : path);
+    int fd = standard_input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return error_system(error, "open", file->name);
+    int status = map_or_read(file, fd, error);
+    if (!standard_input)
+        close(fd);
+    return status;
+}
+
+void file_close(struct file *file)
+{
+    if (file->mapped)
+        munmap((void *)(uintptr_t)file->bytes.bytes, file->bytes.length);
+    else
+        memory_free((void *)(uintptr_t)file->bytes.bytes);
+    file->bytes = (struct text){NULL, 0};
+    file->mapped = false;
+}
+
+int replacement_open(struct replacement *replacement, const char *path, struct error *error)
+{
+    int length =
+        snprintf(replacement->temporary, sizeof(replacement->temporary), "%s.XXXXXX", path);
+    if (length < 0 || (size_t)length >= sizeof(replacement->temporary)) {
+        errno = ENAMETOOLONG;
+        return error_system(error, "write", path);
+    }
+    snprintf(replacement->path, sizeof(replacement->path), "%s", path);
+    int fd = mkostemp(replacement->temporary, O_CLOEXEC);
+    replacement->stream = fd < 0 ? NULL : fdopen(fd, "wb");
+    if (replacement->stream && fchmod(fd, 0644) == 0)
+        return STATUS_OK;
+    int status = error_system(error, "write", path);
+    if (replacement->stream)
+        replacement_abandon(replacement);
+    else if (fd >= 0) {
+        close(fd);
+        unlink(replacement->temporary);
+    }
+    return status;
+}
+
+/* Makes the entry of PATH in its directory last. */
+static int sync_parent(const char *path, struct error *error)
+{
+    char directory[4096];
+    snprintf(directory, sizeof(directory), "%s", path);
+    char *slash = strrchr(directory, '/');
+    if (!slash)
+        return directory_sync(".", error);
+    slash[slash == directory] = '\0';
+    return directory_sync(directory, error);
+}
+
+int replacement_commit(struct replacement *replacement, struct error *error)
+{
+    FILE *stream = replacement->stream;
+    bool written = fflush(stream) == 0 && !ferror(stream) && fsync(fileno(stream)) == 0;
+    int number = errno;
+    replacement->stream = NULL;
+    if (fclose(stream) != 0 && written) {
+        written = false;
+        number = errno;
+    }
+    if (written && rename(replacement->temporary, replacement->path) == 0)
+        return sync_parent(replacement->path, error);
+    if (!written)
+        errno = number;
+    int status = error_system(error, "write", replacement->path);
+    unlink(replacement->temporary);
+    return status;
+}
+
+void replacement_abandon(struct replacement *replacement)
+{
+    if (!replacement->stream)
+        return;
+    fclose(replacement->stream);
+    replacement->stream = NULL;
+    unlink(replacement->temporary);
+}
+
+int directory_make(const char *directory, struct error *error)
+{
+    char path[4096];
+    if ((size_t)snprintf(path, sizeof(path), "%s", directory) >= sizeof(path)) {
+        errno = ENAMETOOLONG;
+        return error_system(error, "make directory", directory);
+    }
+    for (char *p = path + 1; *p; p++) {
+        if (*p != '/')
+            continue;
+        *p = '\0';
+        if (mkdir(path, 0755) < 0 && errno != EEXIST)
+            return error_system(error, "make directory", path);
+        *p = '/';
+    }
+    if (mkdir(path, 0755) < 0 && errno != EEXIST)
+        return error_system(error, "make directory", path);
+    return STATUS_OK;
+}
+
+int directory_sync(const char *directory, struct error *error)
+{
+    int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return error_system(error, "open", directory);
+    int result = fsync(fd);
+    int status = result < 0 ? error_system(error, "synchronise", directory) : STATUS_OK;
+    close(fd);
+    return status;
+}
+
+int directory_remove(const char *directory, struct error *error)
+{
+    DIR *entries = opendir(directory);
+    if (!entries)
+        return errno == ENOENT ? STATUS_OK : error_system(error, "open", directory);
+    struct dirent *entry;
+    while ((entry = readdir(entries)))
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+            unlinkat(dirfd(entries), entry->d_name, 0);
+    closedir(entries);
+    return rmdir(directory) < 0 ? error_system(error, "remove", directory) : STATUS_OK;
+}

@@ -1,0 +1,45 @@
+/* Files: reading one whole, and replacing one so that nobody ever sees half of it. */
+#ifndef PORTREG_BASE_FILE_H
+#define PORTREG_BASE_FILE_H
+
+#include <stdio.h>
+
+#include "base/error.h"
+
+/* The bytes of a file, mapped or read. */
+struct file {
+    struct text bytes;
+    char name[256]; /* for messages: the path, or "standard input" */
+    bool mapped;
+};
+
+/* No registry is larger; what is larger is refused (the largest release has 10 MB as HTML). */
+#define FILE_SIZE_LIMIT_BYTES ((size_t)256 << 20)
+
+/* Reads all of PATH ("-": standard input). The caller ends with file_close. */
+int file_open(struct file *file, const char *path, struct error *error);
+void file_close(struct file *file);
+
+/* A file on its way: written beside its destination, synchronised, then renamed over it. */
+struct replacement {
+    FILE *stream; /* write here */
+    char path[4096];
+    char temporary[4096];
+};
+
+/* Begins to replace PATH. End with replacement_commit or replacement_abandon. */
+int replacement_open(struct replacement *replacement, const char *path, struct error *error);
+/* Flushes and synchronises the file, renames it to its path and synchronises the directory. On
+ * failure the old file stands as it was and the temporary one is gone. */
+int replacement_commit(struct replacement *replacement, struct error *error);
+/* Forgets what was written; does nothing after a commit. */
+void replacement_abandon(struct replacement *replacement);
+
+/* Makes DIRECTORY and those above it where they are missing. */
+int directory_make(const char *directory, struct error *error);
+/* Synchronises the entries of DIRECTORY. */
+int directory_sync(const char *directory, struct error *error);
+/* Removes DIRECTORY and the plain files in it; a missing one is no error. */
+int directory_remove(const char *directory, struct error *error);
+
+#endif

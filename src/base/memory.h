@@ -1,0 +1,19 @@
+/* Memory from the heap, and a switch that makes the Nth request fail so that tests can prove that
+ * every failure is survived. */
+#ifndef PORTREG_BASE_MEMORY_H
+#define PORTREG_BASE_MEMORY_H
+
+#include <stddef.h>
+
+/* As malloc, realloc and free; NULL on failure. Parsers of other libraries are given these too. */
+void *memory_allocate(size_t size_bytes);
+void *memory_reallocate(void *block, size_t size_bytes);
+void memory_free(void *block);
+
+/* Tests only: the COUNTth request from now on fails, once; 0 switches it off. Not thread-safe. */
+void memory_fail_at(unsigned long count);
+
+/* Tests only: whether the failure asked for has happened. */
+int memory_failed(void);
+
+#endif

@@ -1,0 +1,90 @@
+/* A sink for writers. */
+#include "base/sink.h"
+
+#include <errno.h>
+
+static bool write_stream(void *context, struct text bytes)
+{
+    return fwrite(bytes.bytes, 1, bytes.length, context) == bytes.length;
+}
+
+static bool write_buffer(void *context, struct text bytes)
+{
+    struct buffer *buffer = context;
+    buffer_append(buffer, bytes);
+    if (buffer->failed)
+        errno = ENOMEM;
+    return !buffer->failed;
+}
+
+static void init(struct sink *sink, bool (*write)(void *, struct text), void *context)
+{
+    sink->write = write;
+    sink->context = context;
+    sink->failed = 0;
+    sink->used = 0;
+}
+
+void sink_init_stream(struct sink *sink, FILE *stream)
+{
+    init(sink, write_stream, stream);
+}
+
+void sink_init_buffer(struct sink *sink, struct buffer *buffer)
+{
+    init(sink, write_buffer, buffer);
+}
+
+static void hand_on(struct sink *sink, struct text bytes)
+{
+    errno = 0;
+    if (!sink->failed && bytes.length && !sink->write(sink->context, bytes))
+        sink->failed = errno ? errno : EIO;
+}
+
+static void drain(struct sink *sink)
+{
+    hand_on(sink, (struct text){sink->bytes, sink->used});
+    sink->used = 0;
+}
+
+void sink_write(struct sink *sink, struct text text)
+{
+    if (text.length > sizeof(sink->bytes) - sink->used)
+        drain(sink);
+    if (text.length > sizeof(sink->bytes)) {
+        hand_on(sink, text);
+        return;
+    }
+    if (text.length)
+        memcpy(sink->bytes + sink->used, text.bytes, text.length);
+    sink->used += text.length;
+}
+
+void sink_write_repeated(struct sink *sink, char byte, size_t count)
+{
+    while (count--)
+        sink_write_byte(sink, byte);
+}
+
+void sink_format(struct sink *sink, const char *format, ...)
+{
+    char line[512];
+    va_list args;
+    va_start(args, format);
+    int length = vsnprintf(line, sizeof(line), format, args);
+    va_end(args);
+    if (length >= 0 && (size_t)length < sizeof(line))
+        sink_write(sink, (struct text){line, (size_t)length});
+    else if (!sink->failed)
+        sink->failed = EOVERFLOW;
+}
+
+int sink_flush(struct sink *sink, const char *where, struct error *error)
+{
+    drain(sink);
+    if (!sink->failed)
+        return STATUS_OK;
+    errno = sink->failed;
+    return error_system(error, "write", where);
+}

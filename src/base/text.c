@@ -1,0 +1,137 @@
+/* Text: comparison, search, splitting, numbers, UTF-8. */
+#include "base/text.h"
+
+int text_compare(struct text a, struct text b)
+{
+    size_t common = a.length < b.length ? a.length : b.length;
+    int order = common ? memcmp(a.bytes, b.bytes, common) : 0;
+    if (order != 0)
+        return order;
+    return a.length < b.length ? -1 : a.length > b.length;
+}
+
+bool text_equal_ignoring_case(struct text a, struct text b)
+{
+    if (a.length != b.length)
+        return false;
+    for (size_t i = 0; i < a.length; i++)
+        if (ascii_lower(a.bytes[i]) != ascii_lower(b.bytes[i]))
+            return false;
+    return true;
+}
+
+size_t text_find(struct text text, struct text needle, size_t start)
+{
+    if (needle.length == 0)
+        return start <= text.length ? start : SIZE_MAX;
+    while (start < text.length && text.length - start >= needle.length) {
+        const char *hit =
+            memchr(text.bytes + start, needle.bytes[0], text.length - start - needle.length + 1);
+        if (!hit)
+            return SIZE_MAX;
+        if (memcmp(hit, needle.bytes, needle.length) == 0)
+            return (size_t)(hit - text.bytes);
+        start = (size_t)(hit - text.bytes) + 1;
+    }
+    return SIZE_MAX;
+}
+
+struct text text_trim(struct text text)
+{
+    while (text.length && ascii_is_space(text.bytes[0]))
+        text = text_from(text, 1);
+    while (text.length && ascii_is_space(text.bytes[text.length - 1]))
+        text.length--;
+    return text;
+}
+
+struct text text_split(struct text *text, char separator)
+{
+    const char *hit = text->length ? memchr(text->bytes, separator, text->length) : NULL;
+    struct text head = *text;
+    if (!hit) {
+        *text = (struct text){NULL, 0};
+        return head;
+    }
+    head.length = (size_t)(hit - text->bytes);
+    *text = (struct text){hit + 1, text->length - head.length - 1};
+    return head;
+}
+
+bool text_to_number(struct text text, uint64_t maximum, uint64_t *number)
+{
+    uint64_t value = 0;
+    if (text.length == 0 || (text.length > 1 && text.bytes[0] == '0'))
+        return false;
+    for (size_t i = 0; i < text.length; i++) {
+        if (!ascii_is_digit(text.bytes[i]))
+            return false;
+        uint64_t digit = (uint64_t)(text.bytes[i] - '0');
+        if (digit > maximum || value > (maximum - digit) / 10)
+            return false;
+        value = value * 10 + digit;
+    }
+    *number = value;
+    return true;
+}
+
+/* The number of bytes of the UTF-8 character at P, of at most LEFT bytes, or 0 (RFC 3629). */
+static size_t utf8_length(const unsigned char *p, size_t left)
+{
+    size_t length = p[0] < 0x80 ? 1 : p[0] < 0xc2 ? 0 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : 4;
+    if (length == 0 || length > left || p[0] > 0xf4)
+        return 0;
+    for (size_t i = 1; i < length; i++)
+        if ((p[i] & 0xc0) != 0x80)
+            return 0;
+    if ((p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xed && p[1] > 0x9f) ||
+        (p[0] == 0xf0 && p[1] < 0x90) || (p[0] == 0xf4 && p[1] > 0x8f))
+        return 0;
+    return length;
+}
+
+/* Whether the eight bytes at P are all printable ASCII (0x20..0x7f). */
+static bool is_plain_word(const unsigned char *p)
+{
+    uint64_t word;
+    memcpy(&word, p, sizeof(word));
+    const uint64_t high = 0x8080808080808080u, low = 0x2020202020202020u;
+    return ((word | (word - low)) & high) == 0;
+}
+
+size_t text_find_malformed(struct text text)
+{
+    const unsigned char *bytes = (const unsigned char *)text.bytes;
+    size_t i = 0;
+    while (i < text.length) {
+        if (text.length - i >= 8 && is_plain_word(bytes + i)) {
+            i += 8;
+            continue;
+        }
+        if (bytes[i] < 0x20 && bytes[i] != '\t' && bytes[i] != '\n' && bytes[i] != '\r')
+            return i;
+        size_t length = utf8_length(bytes + i, text.length - i);
+        if (length == 0)
+            return i;
+        i += length;
+    }
+    return SIZE_MAX;
+}
+
+/* A multiply-and-fold hash, eight bytes at a time; bytes are read in little-endian order so that
+ * a snapshot means the same on every host. */
+uint64_t text_hash(struct text text)
+{
+    const uint64_t factor = 0x9fb21c651e98df25u;
+    const unsigned char *bytes = (const unsigned char *)text.bytes;
+    uint64_t hash = text.length * factor;
+    for (size_t i = 0; i < text.length; i += 8) {
+        uint64_t word = 0;
+        size_t count = text.length - i < 8 ? text.length - i : 8;
+        for (size_t j = 0; j < count; j++)
+            word |= (uint64_t)bytes[i + j] << (8 * j);
+        hash = (hash ^ word) * factor;
+        hash ^= hash >> 29;
+    }
+    return hash ^ (hash >> 32);
+}

@@ -1,0 +1,18 @@
+/* Answers from a snapshot as JSON: the same for the command line (--json) and for HTTP
+ * (/api/v1/...). Each function writes one JSON object and a line feed. */
+#ifndef PORTREG_FORMATS_JSON_ANSWER_H
+#define PORTREG_FORMATS_JSON_ANSWER_H
+
+#include "base/sink.h"
+#include "snapshot/query.h"
+#include "snapshot/snapshot.h"
+
+/* Answers QUERY from SNAPSHOT: /api/v1/ports/{number}[/{protocol}] and /api/v1/services/{name}.
+ * Returns what a look-up's exit status is made of: true when a port number is assigned or reserved
+ * (or, for a range, any of it), or the service name exists. Writes an object in either case. */
+bool answer_write(const struct portreg *snapshot, const struct query *query, struct sink *sink);
+
+/* The header of the registry with counts: /api/v1/registry. */
+void answer_write_registry(const struct portreg *snapshot, struct sink *sink);
+
+#endif
