@@ -1,6 +1,7 @@
 /* A growing buffer. */
 #include "base/buffer.h"
 
+#include <endian.h>
 #include <stdio.h>
 
 #include "base/memory.h"
@@ -54,6 +55,12 @@ void buffer_append_byte(struct buffer *buffer, char byte)
 {
     if (make_room(buffer, 1))
         buffer->bytes[buffer->length++] = byte;
+}
+
+void buffer_append_u32(struct buffer *buffer, uint32_t value)
+{
+    uint32_t bytes = htole32(value);
+    buffer_append(buffer, (struct text){(const char *)&bytes, sizeof(bytes)});
 }
 
 void buffer_append_repeated(struct buffer *buffer, char byte, size_t count)
