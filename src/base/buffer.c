@@ -77,6 +77,8 @@ void buffer_format(struct buffer *buffer, const char *format, ...)
     va_start(args, format);
     va_copy(again, args);
     int length = vsnprintf(NULL, 0, format, args);
+    if (length < 0)
+        buffer->failed = true;
     if (length > 0 && make_room(buffer, (size_t)length + 1)) {
         vsnprintf(buffer->bytes + buffer->length, (size_t)length + 1, format, again);
         buffer->length += (size_t)length;
