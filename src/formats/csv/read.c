@@ -8,7 +8,7 @@ struct reader {
     struct registry *registry;
     const struct findings *findings;
     struct error *error;
-    enum status status;   /* STATUS_INPUT after the first refusal */
+    enum status status; /* STATUS_INPUT after the first refusal */
     size_t refusal_count;
     struct buffer marked; /* the references of one cell on their way to the arena */
 };
@@ -103,8 +103,7 @@ static void read_transport_protocol(struct reader *reader, const struct cell *ce
         refuse_cell(reader, cell, "expected " TRANSPORT_NAMES);
 }
 
-static void read_service_code(struct reader *reader, const struct cell *cell,
-                              struct record *record)
+static void read_service_code(struct reader *reader, const struct cell *cell, struct record *record)
 {
     uint64_t code = 0;
     if (cell->text.length == 0)

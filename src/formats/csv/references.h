@@ -9,9 +9,10 @@
 bool handles_parse(struct text cell, struct buffer *marked);
 
 /* Reads all of CELL as references in brackets, each of the type that its label shows, and appends
- * them to MARKED: [RFC6335], [draft-...] and [RFC-...] (a draft whose number is pending), [https://...],
- * [1] (a footnote). What is none of these is a reference of type text; the labels printed are the
- * same again. Brackets inside must be in pairs. Returns false for any other form. */
+ * them to MARKED: [RFC6335], [draft-...] and [RFC-...] (a draft whose number is pending),
+ * [https://...], [1] (a footnote). What is none of these is a reference of type text; the labels
+ * printed are the same again. Brackets inside must be in pairs. Returns false for any other form.
+ */
 bool references_parse(struct text cell, struct buffer *marked);
 
 #endif

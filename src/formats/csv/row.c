@@ -15,8 +15,8 @@ static const bool stops[256] = {
 
 void row_reader_init(struct row_reader *rows, char *bytes, size_t length)
 {
-    *rows = (struct row_reader){
-        .next = bytes, .end = bytes + length, .line_start = bytes, .line = 1};
+    *rows =
+        (struct row_reader){.next = bytes, .end = bytes + length, .line_start = bytes, .line = 1};
     if (text_starts_with((struct text){bytes, length}, text_of(byte_order_mark)))
         rows->next += strlen(byte_order_mark);
 }

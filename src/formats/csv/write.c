@@ -195,8 +195,8 @@ static void write_header(struct writer *writer)
 {
     for (int i = 0; i < COLUMN_COUNT; i++) {
         bool renamed = i == COLUMN_UNAUTHORIZED_USE;
-        sink_write(writer->sink, renamed ? writer->style.unauthorized_use_title
-                                         : column_title((enum column)i));
+        sink_write(writer->sink,
+                   renamed ? writer->style.unauthorized_use_title : column_title((enum column)i));
         sink_write(writer->sink, i + 1 < COLUMN_COUNT ? TEXT(",") : TEXT("\r\n"));
     }
 }
