@@ -5,8 +5,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-static_assert(CELL_SCRATCH_SIZE_BYTES >= PORTS_SIZE_BYTES, "a range fits");
-static_assert(CELL_SCRATCH_SIZE_BYTES >= DATE_SIZE_BYTES, "a date fits");
+static_assert((int)CELL_SCRATCH_SIZE_BYTES >= (int)PORTS_SIZE_BYTES, "a range fits");
+static_assert((int)CELL_SCRATCH_SIZE_BYTES >= (int)DATE_SIZE_BYTES, "a date fits");
 
 struct text cell_of(const struct record *record, enum column column,
                     char scratch[static CELL_SCRATCH_SIZE_BYTES])
