@@ -65,6 +65,9 @@ static const struct wording wordings[] = {
 };
 enum { WORDING_COUNT = sizeof(wordings) / sizeof(wordings[0]) };
 
+/* So many bytes of every sentence come before its first blank or slot. */
+enum { FIRST_WORD_BYTES = 4 };
+
 /* How long the text of a slot may be that ends where the sentence goes on; a sentence of the
  * registry is nowhere near, and it bounds the search in a text that only resembles one. */
 enum { NAME_LIMIT_BYTES = 100, TEXT_LIMIT_BYTES = 400 };
@@ -356,8 +359,10 @@ static unsigned wording_number(size_t row)
 static size_t statement_match(struct text text, struct statement *statement)
 {
     size_t longest = NONE;
+    if (text.length < FIRST_WORD_BYTES)
+        return NONE;
     for (size_t i = 0; i < WORDING_COUNT; i++) {
-        if (wordings[i].sentence.bytes[0] != text.bytes[0])
+        if (memcmp(wordings[i].sentence.bytes, text.bytes, FIRST_WORD_BYTES) != 0)
             continue;
         struct statement found = {.kind = wordings[i].kind};
         size_t length = match(wordings[i].sentence, text, &found);
