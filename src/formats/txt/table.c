@@ -154,15 +154,24 @@ void table_measure_row(struct table *table)
     }
 }
 
-void table_fit(struct table *table, size_t page_width)
+/* The width with its gaps. */
+static size_t table_width(const struct table *table)
 {
-    size_t used = table->column_count ? table->column_count - 1 : 0, wanted = 0;
-    for (size_t i = 0; i < table->column_count; i++) {
-        const struct table_column *column = &table->columns[i];
-        used += column->width;
-        wanted += column->natural_width - column->width;
-    }
-    size_t left = used < page_width ? page_width - used : 0;
+    size_t width = table->column_count ? table->column_count - 1 : 0;
+    for (size_t i = 0; i < table->column_count; i++)
+        width += table->columns[i].width;
+    return width;
+}
+
+void table_fit(struct table *table, size_t page_width, size_t margin)
+{
+    size_t needed = table_width(table) + 2 * margin, wanted = 0;
+    if (needed > page_width)
+        return;
+    table->margin = margin;
+    for (size_t i = 0; i < table->column_count; i++)
+        wanted += table->columns[i].natural_width - table->columns[i].width;
+    size_t left = page_width - needed;
     for (size_t i = 0; i < table->column_count && wanted; i++) {
         struct table_column *column = &table->columns[i];
         size_t more = column->natural_width - column->width;
@@ -251,7 +260,7 @@ static struct text line_of(const struct table_column *column, size_t line, size_
 static void write_line(const struct table *table, struct sink *sink, size_t line, size_t height,
                        bool titles)
 {
-    size_t spaces = 0; /* not yet written, for none may end the line */
+    size_t spaces = table->margin; /* not yet written, for none may end the line */
     for (size_t i = 0; i < table->column_count; i++) {
         const struct table_column *column = &table->columns[i];
         struct text text = line_of(column, line, height);
