@@ -12,7 +12,7 @@ struct table_column {
     struct text title;
     bool centred;          /* its cells; titles always are, unless the table says otherwise */
     size_t width;          /* of the longest word, until table_fit */
-    size_t natural_width;  /* of the longest line */
+    size_t natural_width;  /* of the longest line of a cell */
     struct buffer content; /* of the cell of the row at hand */
     struct text *lines;    /* of that cell, once it is wrapped */
     size_t line_count;
@@ -44,8 +44,8 @@ void table_append_break(struct table *table, size_t column);
 /* Widens the columns for the row at hand. */
 void table_measure_row(struct table *table);
 /* Once all rows are measured: a table that fits between two margins of the page stands in from the
- * left by one of them, and its columns are given what is left over, as far as their longest lines
- * need it. One that does not fit begins at the left edge. */
+ * left by one of them, and its columns are given what is left over, first for the longest lines of
+ * their cells, then for their titles. One that does not fit begins at the left edge. */
 void table_fit(struct table *table, size_t page_width, size_t margin);
 
 /* Writes the titles. */
