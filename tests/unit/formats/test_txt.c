@@ -141,9 +141,8 @@ static void widens_a_table_that_is_narrower_than_the_page(void **state)
     (void)state;
     static const struct cells rows[] = {{TEXT("one two three"), TEXT("80")}};
     assert_table(rows, 1, false, 40,
-                 "      Left       Far\n"
-                 "                Right\n"
-                 "  one two three  80\n");
+                 "      Left      Far Right\n"
+                 "  one two three    80\n");
     assert_table(rows, 1, false, 20, /* not room for all */
                  "             Far\n"
                  "   Left     Right\n"
