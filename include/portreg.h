@@ -77,10 +77,10 @@ enum portreg_state {
 
 /* What the state follows from, in the order in which it is decided. */
 enum portreg_reason {
-    PORTREG_NO_RECORD,        /* nothing is recorded: unassigned */
-    PORTREG_BY_ASSIGNMENT,    /* a record of this transport protocol assigns it */
-    PORTREG_BY_RESERVATION,   /* a record of this transport protocol reserves it */
-    PORTREG_BY_AVAILABILITY,  /* a record of this transport protocol says Unassigned */
+    PORTREG_NO_RECORD,          /* nothing is recorded: unassigned */
+    PORTREG_BY_ASSIGNMENT,      /* a record of this transport protocol assigns it */
+    PORTREG_BY_RESERVATION,     /* a record of this transport protocol reserves it */
+    PORTREG_BY_AVAILABILITY,    /* a record of this transport protocol says Unassigned */
     PORTREG_BY_OTHER_TRANSPORT, /* reserved: it is assigned for another transport protocol, whose
                                    records these are (RFC 6335 sections 7.2 and 8.1) */
     PORTREG_BY_ALL_TRANSPORTS,  /* a record without transport protocol covers it */
@@ -99,9 +99,9 @@ struct portreg_list {
 /* The state of one port number for one transport protocol. */
 struct portreg_answer {
     uint16_t port_number;
-    uint8_t transport_protocol; /* enum portreg_transport_protocol */
-    uint8_t state;              /* enum portreg_state */
-    uint32_t reason;            /* enum portreg_reason */
+    uint8_t transport_protocol;  /* enum portreg_transport_protocol */
+    uint8_t state;               /* enum portreg_state */
+    uint32_t reason;             /* enum portreg_reason */
     struct portreg_list records; /* the canonical one first, aliases last */
 };
 
@@ -128,9 +128,9 @@ struct portreg_record {
     struct portreg_text unauthorized_use;
     struct portreg_text assignment_notes;
 
-    bool has_own_assignee;           /* the assignee is recorded; otherwise it is the contact */
-    bool is_legacy_name;             /* the name breaks RFC 6335 section 5.1 */
-    struct portreg_text alias_of;    /* the service name it is an alias to; empty: no alias */
+    bool has_own_assignee;        /* the assignee is recorded; otherwise it is the contact */
+    bool is_legacy_name;          /* the name breaks RFC 6335 section 5.1 */
+    struct portreg_text alias_of; /* the service name it is an alias to; empty: no alias */
     struct portreg_text description_marked;
     struct portreg_text assignee_marked;
     struct portreg_text contact_marked;
@@ -140,9 +140,9 @@ struct portreg_record {
 
 /* A reference: to a person, a document, a footnote. */
 struct portreg_reference {
-    struct portreg_text type;    /* "person", "rfc", "draft", "uri", "text", "note", ... */
-    struct portreg_text label;   /* as printed between the brackets; never empty in a sound file */
-    struct portreg_text data;    /* "rfc9110", the handle of a person, a URI */
+    struct portreg_text type;  /* "person", "rfc", "draft", "uri", "text", "note", ... */
+    struct portreg_text label; /* as printed between the brackets; never empty in a sound file */
+    struct portreg_text data;  /* "rfc9110", the handle of a person, a URI */
     struct portreg_text locator_kind; /* "section", ...; empty when it points to the whole */
     struct portreg_text locator;      /* "4.3" */
 };
@@ -207,8 +207,8 @@ PORTREG_API struct portreg_answer portreg_find_port(const struct portreg *snapsh
 
 /* All records with this service name, in the published order: exactly this name, else without
  * regard to the case of letters (RFC 6335 section 5.1). NAME has LENGTH bytes. */
-PORTREG_API struct portreg_list portreg_find_name(const struct portreg *snapshot,
-                                                  const char *name, size_t length);
+PORTREG_API struct portreg_list portreg_find_name(const struct portreg *snapshot, const char *name,
+                                                  size_t length);
 
 /* The next record whose port numbers overlap FIRST to LAST, by port number. *CURSOR begins as 0
  * and is for the library. False when there are no more. */

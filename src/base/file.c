@@ -36,7 +36,8 @@ static int read_all(struct file *file, int fd, struct error *error)
         if (count < 0 && errno == EINTR)
             continue;
         if (count < 0 || length > FILE_SIZE_LIMIT_BYTES) {
-            int status = count < 0 ? error_system(error, "read", file->name) : too_large(file, error);
+            int status =
+                count < 0 ? error_system(error, "read", file->name) : too_large(file, error);
             memory_free(bytes);
             return status;
         }

@@ -1,7 +1,7 @@
 /* convert FROM|- TO [FILE] [DATE] [PAGE]: temporary */
-#include <stdlib.h>
 #include "base/file.h"
 #include "formats/format.h"
+#include <stdlib.h>
 int main(int argc, char **argv);
 static void print_finding(void *c, const struct finding *f)
 {

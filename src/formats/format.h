@@ -1,4 +1,5 @@
-/* The formats in one table: by name, with reader, writer, and how a file is known by its content. */
+/* The formats in one table: by name, with reader, writer, and how a file is known by its content.
+ */
 #ifndef PORTREG_FORMATS_FORMAT_H
 #define PORTREG_FORMATS_FORMAT_H
 
@@ -8,9 +9,9 @@
 
 /* What a reader reads. */
 struct input {
-    const char *file;   /* for messages */
-    struct text bytes;  /* the whole file */
-    struct date date;   /* for formats that carry no date (CSV); may be unset */
+    const char *file;  /* for messages */
+    struct text bytes; /* the whole file */
+    struct date date;  /* for formats that carry no date (CSV); may be unset */
 };
 
 /* How a writer writes. */
@@ -20,9 +21,9 @@ struct writing {
 };
 
 struct format {
-    const char *name;        /* "csv" */
-    const char *title;       /* "comma-separated values, as IANA publishes them" */
-    const char *media_type;  /* "text/csv; charset=UTF-8" */
+    const char *name;       /* "csv" */
+    const char *title;      /* "comma-separated values, as IANA publishes them" */
+    const char *media_type; /* "text/csv; charset=UTF-8" */
     /* Whether a file that begins with BYTES is of this format. NULL: it cannot be known. */
     bool (*recognise)(struct text bytes);
     /* Reads INPUT into the empty REGISTRY. Returns 0, or a status with the first refusal in
@@ -32,8 +33,8 @@ struct format {
                 const struct findings *findings, struct error *error);
     /* Writes REGISTRY to SINK. Returns 0, or STATUS_MEMORY; what the sink refused is the sink's.
      * NULL: reading only. */
-    int (*write)(const struct registry *registry, const struct writing *writing,
-                 struct sink *sink, struct error *error);
+    int (*write)(const struct registry *registry, const struct writing *writing, struct sink *sink,
+                 struct error *error);
 };
 
 extern const struct format formats[];
@@ -53,8 +54,7 @@ const struct format *format_recognise(const struct input *input, struct error *e
 
 /* Reads INPUT in FORMAT; NULL: found by content. As the read function of struct format, and
  * refuses what no format may contain: an empty file, NUL and broken UTF-8. */
-int format_read(const struct format *format, const struct input *input,
-                struct registry *registry, const struct findings *findings,
-                struct error *error);
+int format_read(const struct format *format, const struct input *input, struct registry *registry,
+                const struct findings *findings, struct error *error);
 
 #endif

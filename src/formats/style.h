@@ -8,21 +8,21 @@ struct style {
     struct text unauthorized_use_title; /* the title of the eleventh column */
     struct text people_title;           /* the heading above the people */
 
-    bool csv_breaks;           /* a break is a line feed (otherwise nothing) */
-    bool csv_white_space_folded; /* white space around a line feed becomes one space */
+    bool csv_breaks;              /* a break is a line feed (otherwise nothing) */
+    bool csv_white_space_folded;  /* white space around a line feed becomes one space */
     bool csv_paragraphs_indented; /* paragraphs are joined by a line feed and 14 spaces */
 
-    bool txt_counts_bytes;   /* widths in UTF-8 bytes, not in characters */
-    bool txt_site_header;    /* the name of the site above, its licence below */
-    bool txt_navigation;     /* the site's navigation as bullets */
+    bool txt_counts_bytes;     /* widths in UTF-8 bytes, not in characters */
+    bool txt_site_header;      /* the name of the site above, its licence below */
+    bool txt_navigation;       /* the site's navigation as bullets */
     bool txt_blank_after_site; /* a blank line between the site's name and what follows */
-    unsigned txt_margin;     /* columns */
-    unsigned txt_indent;     /* columns by which definitions stand in from the margin */
+    unsigned txt_margin;       /* columns */
+    unsigned txt_indent;       /* columns by which definitions stand in from the margin */
 
-    bool html_https;         /* links to the publisher's site by https */
-    bool html_site_header;   /* header, article and footer around the page */
-    bool html_navigation;    /* the site's navigation as a list */
-    bool html_locators;      /* references name section, page, ... */
+    bool html_https;       /* links to the publisher's site by https */
+    bool html_site_header; /* header, article and footer around the page */
+    bool html_navigation;  /* the site's navigation as a list */
+    bool html_locators;    /* references name section, page, ... */
 };
 
 /* The style in force on DATE; an unset date means today's. */

@@ -29,9 +29,10 @@ struct findings {
 };
 
 /* Hands a finding to FINDINGS, which may be NULL. */
-__attribute__((format(printf, 7, 8))) void
-findings_report(const struct findings *findings, enum severity severity, const char *rule,
-                const char *section, const char *file, struct position position,
-                const char *format, ...);
+__attribute__((format(printf, 7, 8))) void findings_report(const struct findings *findings,
+                                                           enum severity severity, const char *rule,
+                                                           const char *section, const char *file,
+                                                           struct position position,
+                                                           const char *format, ...);
 
 #endif

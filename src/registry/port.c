@@ -9,17 +9,18 @@ const char *ports_parse(struct text text, struct ports *ports)
     struct text first = text_split(&last, '-');
     bool range = last.bytes != NULL;
     uint64_t from = 0, to = 0;
-    if (!text_to_number(first, PORT_LAST, &from) || (range && !text_to_number(last, PORT_LAST, &to)))
+    if (!text_to_number(first, PORT_LAST, &from) ||
+        (range && !text_to_number(last, PORT_LAST, &to)))
         return "expected a port number from 0 to 65535, or a range such as 6000-6063";
-    if (range && from >= to)
-        return "expected a range whose first port number is below its last";
-    *ports = (struct ports){(uint16_t)from, (uint16_t)(range ? to : from)};
+    if (range && from > to)
+        return "expected a range whose first port number is not above its last";
+    *ports = (struct ports){(uint16_t)from, (uint16_t)(range ? to : from), range && from == to};
     return NULL;
 }
 
 const char *ports_format(struct ports ports, char buffer[static PORTS_SIZE_BYTES])
 {
-    if (ports.first == ports.last)
+    if (ports.first == ports.last && !ports.as_range)
         snprintf(buffer, PORTS_SIZE_BYTES, "%u", ports.first);
     else
         snprintf(buffer, PORTS_SIZE_BYTES, "%u-%u", ports.first, ports.last);
@@ -27,13 +28,21 @@ const char *ports_format(struct ports ports, char buffer[static PORTS_SIZE_BYTES
 }
 
 static const struct port_range_facts ranges[] = {
-    [RANGE_SYSTEM] = {TEXT("System Ports"), TEXT("system"), {0, 1023},
-                      TEXT("IETF Review or IESG Approval"), TEXT("RFC 6335 section 8.1.2")},
-    [RANGE_USER] = {TEXT("User Ports"), TEXT("user"), {1024, 49151},
+    [RANGE_SYSTEM] = {TEXT("System Ports"),
+                      TEXT("system"),
+                      {0, 1023, false},
+                      TEXT("IETF Review or IESG Approval"),
+                      TEXT("RFC 6335 section 8.1.2")},
+    [RANGE_USER] = {TEXT("User Ports"),
+                    TEXT("user"),
+                    {1024, 49151, false},
                     TEXT("IETF Review, IESG Approval or Expert Review"),
                     TEXT("RFC 6335 section 8.1.2")},
-    [RANGE_DYNAMIC] = {TEXT("Dynamic Ports"), TEXT("dynamic"), {49152, 65535},
-                       TEXT("never assigned"), TEXT("RFC 6335 section 6")},
+    [RANGE_DYNAMIC] = {TEXT("Dynamic Ports"),
+                       TEXT("dynamic"),
+                       {49152, 65535, false},
+                       TEXT("never assigned"),
+                       TEXT("RFC 6335 section 6")},
 };
 
 enum port_range port_range_of(uint16_t port_number)

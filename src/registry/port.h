@@ -10,6 +10,7 @@ enum { PORT_COUNT = 65536, PORT_LAST = 65535 };
 struct ports {
     uint16_t first;
     uint16_t last;
+    bool as_range; /* written as a range although it is one number: "4748-4748" */
 };
 
 /* Reads "443" or "6000-6063": decimal, without sign, blanks or leading zeros, at most 65535, the
@@ -17,7 +18,7 @@ struct ports {
 const char *ports_parse(struct text text, struct ports *ports);
 
 enum { PORTS_SIZE_BYTES = 16 };
-/* "443" or "6000-6063". Returns BUFFER. */
+/* "443", "6000-6063", or the form it was read in. Returns BUFFER. */
 const char *ports_format(struct ports ports, char buffer[static PORTS_SIZE_BYTES]);
 
 static inline bool ports_overlap(struct ports a, struct ports b)
@@ -29,11 +30,11 @@ static inline bool ports_overlap(struct ports a, struct ports b)
 enum port_range { RANGE_SYSTEM, RANGE_USER, RANGE_DYNAMIC, RANGE_COUNT };
 
 struct port_range_facts {
-    struct text name;        /* "System Ports" */
-    struct text word;        /* "system", for filters and machines */
-    struct ports ports;      /* 0-1023 */
-    struct text procedures;  /* how a number of it is assigned, in RFC 8126's words */
-    struct text section;     /* where that is written */
+    struct text name;       /* "System Ports" */
+    struct text word;       /* "system", for filters and machines */
+    struct ports ports;     /* 0-1023 */
+    struct text procedures; /* how a number of it is assigned, in RFC 8126's words */
+    struct text section;    /* where that is written */
 };
 
 enum port_range port_range_of(uint16_t port_number);

@@ -15,10 +15,10 @@ struct record {
     bool has_ports;
     bool has_assignee; /* an assignee of its own; otherwise the contact is the assignee */
     bool has_service_code;
-    uint32_t service_code;        /* meaningful when has_service_code */
-    struct text description;      /* marked text */
-    struct text assignee;         /* references; meaningful when has_assignee */
-    struct text contact;          /* references, all of type person */
+    uint32_t service_code;   /* meaningful when has_service_code */
+    struct text description; /* marked text */
+    struct text assignee;    /* references; meaningful when has_assignee */
+    struct text contact;     /* references, all of type person */
     struct date registration_date;
     struct date modification_date;
     struct text reference;        /* references of all other types */

@@ -39,8 +39,8 @@ static void *list_grow(void *list, size_t *count, size_t *capacity, size_t size_
 
 struct note *registry_add_note(struct registry *registry)
 {
-    struct note *notes = list_grow(registry->notes, &registry->note_count,
-                                   &registry->note_capacity, sizeof(*notes));
+    struct note *notes =
+        list_grow(registry->notes, &registry->note_count, &registry->note_capacity, sizeof(*notes));
     if (!notes)
         return NULL;
     registry->notes = notes;

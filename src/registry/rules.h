@@ -18,7 +18,7 @@ extern const size_t rule_count;
 
 /* Checks REGISTRY, which was read from FILE, by all rules, and reports each finding with the place
  * of its record. Returns 0 or STATUS_MEMORY. */
-int rules_check(const struct registry *registry, const char *file,
-                const struct findings *findings, struct error *error);
+int rules_check(const struct registry *registry, const char *file, const struct findings *findings,
+                struct error *error);
 
 #endif

@@ -8,15 +8,15 @@
 #include "registry/record.h"
 
 enum statement_kind {
-    STATEMENT_ALIAS,           /* this name is an alias to service_name, and historic */
-    STATEMENT_REPLACEMENT,     /* this name replaces the legacy service_name (RFC 6335 10.1) */
-    STATEMENT_DUPLICATE,       /* a duplicate of service_name */
-    STATEMENT_DE_ASSIGNED,     /* de-assigned on date; service_name was assigned, if known (8.2) */
-    STATEMENT_REMOVED,         /* this entry was, or is being, removed on date */
-    STATEMENT_RENAMED,         /* was assigned under service_name before */
-    STATEMENT_TXT_KEYS,        /* text: the defined TXT keys (DNS-SD) */
-    STATEMENT_TEMPORARY,       /* early assignment from date until expires (RFC 7120) */
-    STATEMENT_WIDESPREAD_USE,  /* unassigned but in widespread use */
+    STATEMENT_ALIAS,          /* this name is an alias to service_name, and historic */
+    STATEMENT_REPLACEMENT,    /* this name replaces the legacy service_name (RFC 6335 10.1) */
+    STATEMENT_DUPLICATE,      /* a duplicate of service_name */
+    STATEMENT_DE_ASSIGNED,    /* de-assigned on date; service_name was assigned, if known (8.2) */
+    STATEMENT_REMOVED,        /* this entry was, or is being, removed on date */
+    STATEMENT_RENAMED,        /* was assigned under service_name before */
+    STATEMENT_TXT_KEYS,       /* text: the defined TXT keys (DNS-SD) */
+    STATEMENT_TEMPORARY,      /* early assignment from date until expires (RFC 7120) */
+    STATEMENT_WIDESPREAD_USE, /* unassigned but in widespread use */
 };
 
 struct statement {

@@ -11,7 +11,6 @@ static inline struct text text_of_portreg(struct portreg_text text)
     return (struct text){text.bytes, text.length};
 }
 
-
 /* The INDEXth record of the release in the published order, as the model has it (without layout
  * and position). Everything borrows from SNAPSHOT. False past the end. */
 bool snapshot_record(const struct portreg *snapshot, uint32_t index, struct record *record);

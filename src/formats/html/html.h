@@ -8,6 +8,6 @@ bool html_recognise(struct text bytes);
 int html_read(const struct input *input, struct registry *registry, const struct findings *findings,
               struct error *error);
 int html_write(const struct registry *registry, const struct writing *writing, struct sink *sink,
-              struct error *error);
+               struct error *error);
 
 #endif

@@ -1,4 +1,14 @@
 #include "formats/html/html.h"
 
-bool html_recognise(struct text bytes) { (void)bytes; return false; }
-int html_read(const struct input *i, struct registry *r, const struct findings *f, struct error *e) { (void)i; (void)r; (void)f; return error_set(e, STATUS_INPUT, NULL, (struct position){0,0}, "not yet"); }
+bool html_recognise(struct text bytes)
+{
+    (void)bytes;
+    return false;
+}
+int html_read(const struct input *i, struct registry *r, const struct findings *f, struct error *e)
+{
+    (void)i;
+    (void)r;
+    (void)f;
+    return error_set(e, STATUS_INPUT, NULL, (struct position){0, 0}, "not yet");
+}

@@ -8,6 +8,6 @@ bool json_recognise(struct text bytes);
 int json_read(const struct input *input, struct registry *registry, const struct findings *findings,
               struct error *error);
 int json_write(const struct registry *registry, const struct writing *writing, struct sink *sink,
-              struct error *error);
+               struct error *error);
 
 #endif

@@ -1,4 +1,14 @@
 #include "formats/json/json.h"
 
-bool json_recognise(struct text bytes) { (void)bytes; return false; }
-int json_read(const struct input *i, struct registry *r, const struct findings *f, struct error *e) { (void)i; (void)r; (void)f; return error_set(e, STATUS_INPUT, NULL, (struct position){0,0}, "not yet"); }
+bool json_recognise(struct text bytes)
+{
+    (void)bytes;
+    return false;
+}
+int json_read(const struct input *i, struct registry *r, const struct findings *f, struct error *e)
+{
+    (void)i;
+    (void)r;
+    (void)f;
+    return error_set(e, STATUS_INPUT, NULL, (struct position){0, 0}, "not yet");
+}

@@ -1,3 +1,7 @@
 #include "formats/txt/txt.h"
 
-bool txt_recognise(struct text bytes) { (void)bytes; return false; }
+bool txt_recognise(struct text bytes)
+{
+    (void)bytes;
+    return false;
+}

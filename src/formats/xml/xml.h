@@ -6,7 +6,7 @@
 
 bool xml_recognise(struct text bytes);
 int xml_read(const struct input *input, struct registry *registry, const struct findings *findings,
-              struct error *error);
+             struct error *error);
 int xml_write(const struct registry *registry, const struct writing *writing, struct sink *sink,
               struct error *error);
 
