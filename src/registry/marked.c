@@ -1,6 +1,8 @@
 /* Marked text: reading and building. */
 #include "registry/marked.h"
 
+#include <assert.h>
+
 enum mark {
     MARK_BREAK = 0x01,
     MARK_PARAGRAPH = 0x02,
@@ -10,6 +12,8 @@ enum mark {
     MARK_LABEL = 0x06,
     MARK_REFERENCE_END = 0x07,
 };
+static_assert(MARK_BREAK == 0x01 && MARK_PARAGRAPH_END == 0x03 && MARK_REFERENCE_END == 0x07,
+              "marked_is_joint and marked_is_mark know these");
 
 static const struct text type_names[] = {
     [REFERENCE_NONE] = TEXT(""),
@@ -57,16 +61,11 @@ enum locator_kind locator_kind_parse(struct text name)
     return LOCATOR_NONE;
 }
 
-static bool is_mark(char c)
-{
-    return c >= MARK_BREAK && c <= MARK_REFERENCE_END;
-}
-
 /* Takes text up to the next mark. */
 static struct text take_text(struct text *rest)
 {
     size_t length = 0;
-    while (length < rest->length && !is_mark(rest->bytes[length]))
+    while (length < rest->length && !marked_is_mark(rest->bytes[length]))
         length++;
     struct text taken = text_slice(*rest, 0, length);
     *rest = text_from(*rest, length);
@@ -114,7 +113,7 @@ static void take_reference(struct text *rest, struct reference *reference)
 bool marked_next(struct text *rest, struct piece *piece)
 {
     while (rest->length) {
-        if (!is_mark(peek(rest))) {
+        if (!marked_is_mark(peek(rest))) {
             piece->kind = PIECE_TEXT;
             piece->text = take_text(rest);
             return true;
@@ -155,7 +154,7 @@ bool marked_next_reference(struct text *rest, struct reference *reference)
 bool marked_has_marks(struct text text)
 {
     for (size_t i = 0; i < text.length; i++)
-        if (is_mark(text.bytes[i]))
+        if (marked_is_mark(text.bytes[i]))
             return true;
     return false;
 }

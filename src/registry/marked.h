@@ -71,6 +71,19 @@ struct piece {
     struct reference reference; /* PIECE_REFERENCE */
 };
 
+/* Whether C is the byte of a break or of the begin or end of a paragraph: what stands in marked
+ * text where plain text has white space. */
+static inline bool marked_is_joint(char c)
+{
+    return c >= 0x01 && c <= 0x03;
+}
+
+/* Whether C is one of the control characters that are marks. */
+static inline bool marked_is_mark(char c)
+{
+    return c >= 0x01 && c <= 0x07;
+}
+
 /* Takes the next piece off *REST. Returns false at the end. Any bytes are safe to read: a mark
  * without its end ends with the text, unknown types are REFERENCE_NONE. Everything borrows. */
 bool marked_next(struct text *rest, struct piece *piece);
