@@ -94,8 +94,18 @@ struct position html_position(struct html_reader *reader, size_t offset)
     return reader->position;
 }
 
+static bool is_out_of_memory(const struct html_reader *reader)
+{
+    return reader->out_of_memory || reader->text.failed || reader->label.failed ||
+           reader->address.failed || reader->scratch.failed;
+}
+
 void html_refuse(struct html_reader *reader, size_t offset, const char *expected, const char *found)
 {
+    if (is_out_of_memory(reader)) { /* what was found may be but a part of what is there */
+        html_run_out_of_memory(reader);
+        return;
+    }
     struct position position = html_position(reader, offset);
     if (!reader->refused)
         error_set(&reader->error, STATUS_INPUT, reader->input->file, position,
@@ -127,6 +137,12 @@ struct text html_keep(struct html_reader *reader, struct text text)
         return copy;
     html_run_out_of_memory(reader);
     return (struct text){NULL, 0};
+}
+
+void html_clear(struct html_reader *reader, struct buffer *buffer)
+{
+    reader->out_of_memory |= buffer->failed;
+    buffer_clear(buffer);
 }
 
 void html_set_date(struct html_reader *reader, struct text text, struct date *date)
@@ -173,7 +189,7 @@ static void append_unlinked(struct html_reader *reader, struct text text)
 struct text html_references(struct html_reader *reader, struct text marked)
 {
     struct piece piece;
-    buffer_clear(&reader->scratch);
+    html_clear(reader, &reader->scratch);
     while (marked_next(&marked, &piece)) {
         if (piece.kind == PIECE_REFERENCE)
             marked_append_reference(&reader->scratch, &piece.reference);
@@ -299,7 +315,7 @@ static void begin_table(struct html_reader *reader, const char **attributes)
 
 static void begin_text(struct html_reader *reader)
 {
-    buffer_clear(&reader->text);
+    html_clear(reader, &reader->text);
     reader->bracket_due = false;
     reader->content_offset = html_here(reader) + (size_t)XML_GetCurrentByteCount(reader->parser);
 }
@@ -324,8 +340,8 @@ static void begin_link(struct html_reader *reader, enum scope parent, const char
 {
     enum link link = link_of(reader, parent);
     const char *address = attribute_value(attributes, link == LINK_ANCHOR ? "name" : "href");
-    buffer_clear(&reader->label);
-    buffer_clear(&reader->address);
+    html_clear(reader, &reader->label);
+    html_clear(reader, &reader->address);
     buffer_append(&reader->address, text_of(address));
     if (!address)
         html_refuse(reader, html_here(reader),
@@ -524,7 +540,7 @@ static void end_preformatted(struct html_reader *reader)
     } else {
         add_note(reader, content);
     }
-    buffer_clear(&reader->text);
+    html_clear(reader, &reader->text);
 }
 
 static void end_link(struct html_reader *reader)
@@ -774,17 +790,15 @@ int html_read(const struct input *input, struct registry *registry, const struct
     *reader = (struct html_reader){
         .input = input, .registry = registry, .findings = findings, .position = {1, 1}};
     run(reader);
-    struct buffer *const buffers[] = {&reader->text, &reader->label, &reader->address,
-                                      &reader->scratch};
     int status = reader->refused ? STATUS_INPUT : STATUS_OK;
     if (status == STATUS_INPUT && error)
         *error = reader->error;
-    for (size_t i = 0; i < sizeof(buffers) / sizeof(*buffers); i++) {
-        reader->out_of_memory |= buffers[i]->failed;
-        buffer_done(buffers[i]);
-    }
-    if (reader->out_of_memory)
+    if (is_out_of_memory(reader))
         status = error_memory(error);
+    buffer_done(&reader->text);
+    buffer_done(&reader->label);
+    buffer_done(&reader->address);
+    buffer_done(&reader->scratch);
     memory_free(reader);
     return status;
 }

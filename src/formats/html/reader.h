@@ -113,6 +113,8 @@ void html_refuse_text(struct html_reader *reader, size_t offset, const char *exp
 void html_run_out_of_memory(struct html_reader *reader);
 /* A copy of TEXT that lives as long as the registry. */
 struct text html_keep(struct html_reader *reader, struct text text);
+/* Empties one of the reader's buffers. A failure to fill it is remembered. */
+void html_clear(struct html_reader *reader, struct buffer *buffer);
 /* Reads all of TEXT as a date; empty text is no date. */
 void html_set_date(struct html_reader *reader, struct text text, struct date *date);
 /* Makes the list of references out of marked text that must be nothing but "[...][...]". */
