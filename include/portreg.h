@@ -111,7 +111,7 @@ struct portreg_answer {
  * "[RFC9110][RFC9113]". The fields with _marked have the same with its marks, for
  * portreg_next_piece. */
 struct portreg_record {
-    uint32_t id;                      /* its place in the snapshot, for portreg_record_get */
+    uint32_t id; /* the same for the same record as long as the snapshot is open */
     struct portreg_text service_name; /* empty: it names no service */
     bool has_port_number;
     uint16_t first_port_number; /* both are the same unless the record is of a range */
@@ -147,7 +147,7 @@ struct portreg_reference {
     struct portreg_text locator;      /* "4.3" */
 };
 
-/* A piece of marked text. References carry no terminating NUL in their texts. */
+/* A piece of marked text. Texts in pieces are borrowed from it and not followed by a NUL. */
 enum portreg_piece_kind {
     PORTREG_PIECE_TEXT,
     PORTREG_PIECE_BREAK,         /* a line break */
@@ -158,11 +158,11 @@ enum portreg_piece_kind {
 struct portreg_piece {
     enum portreg_piece_kind kind;
     struct portreg_text text;           /* of PORTREG_PIECE_TEXT */
-    struct portreg_reference reference; /* of PORTREG_PIECE_REFERENCE; its label is what the
-                                           reference has as text of its own, and may be empty */
+    struct portreg_reference reference; /* of PORTREG_PIECE_REFERENCE */
 };
 
-/* What a sentence of the publisher in a description or in notes says, as structure. */
+/* What a sentence of the publisher in a description or in notes says, as structure. Its texts are
+ * borrowed from the record and not followed by a NUL. */
 struct portreg_statement {
     const char *kind;                 /* "alias", "replacement", "de-assigned", "txt-keys", ... */
     struct portreg_text service_name; /* that it speaks of, or empty */

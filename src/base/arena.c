@@ -58,7 +58,7 @@ static char *take(struct arena *arena, size_t size_bytes, size_t alignment)
     if (ONE_BLOCK_EACH || size_bytes > BLOCK_SIZE_BYTES / 4)
         return add_block(arena, size_bytes);
     size_t padding = (size_t)(-(uintptr_t)arena->next & (alignment - 1));
-    if (arena->left_bytes < padding || arena->left_bytes - padding < size_bytes) {
+    if (!arena->next || arena->left_bytes < padding || arena->left_bytes - padding < size_bytes) {
         char *bytes = add_block(arena, BLOCK_SIZE_BYTES);
         if (!bytes)
             return NULL;

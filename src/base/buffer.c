@@ -1,6 +1,7 @@
 /* A growing buffer. */
 #include "base/buffer.h"
 
+#include <endian.h>
 #include <stdio.h>
 
 #include "base/memory.h"
@@ -56,6 +57,12 @@ void buffer_append_byte(struct buffer *buffer, char byte)
         buffer->bytes[buffer->length++] = byte;
 }
 
+void buffer_append_u32(struct buffer *buffer, uint32_t value)
+{
+    uint32_t bytes = htole32(value);
+    buffer_append(buffer, (struct text){(const char *)&bytes, sizeof(bytes)});
+}
+
 void buffer_append_repeated(struct buffer *buffer, char byte, size_t count)
 {
     if (count == 0 || !make_room(buffer, count))
@@ -70,6 +77,8 @@ void buffer_format(struct buffer *buffer, const char *format, ...)
     va_start(args, format);
     va_copy(again, args);
     int length = vsnprintf(NULL, 0, format, args);
+    if (length < 0)
+        buffer->failed = true;
     if (length > 0 && make_room(buffer, (size_t)length + 1)) {
         vsnprintf(buffer->bytes + buffer->length, (size_t)length + 1, format, again);
         buffer->length += (size_t)length;

@@ -20,6 +20,8 @@ void buffer_clear(struct buffer *buffer);
 
 void buffer_append(struct buffer *buffer, struct text text);
 void buffer_append_byte(struct buffer *buffer, char byte);
+/* VALUE as four bytes, the lowest first. */
+void buffer_append_u32(struct buffer *buffer, uint32_t value);
 void buffer_append_repeated(struct buffer *buffer, char byte, size_t count);
 __attribute__((format(printf, 2, 3))) void buffer_format(struct buffer *buffer, const char *format,
                                                          ...);

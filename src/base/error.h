@@ -24,13 +24,18 @@ struct error {
     enum status status;
     char file[256]; /* empty when the error belongs to no file */
     struct position position;
-    char message[512]; /* one line, lower case, without the position */
+    char message[512]; /* one line, lower case, without the position; cut between characters */
 };
 
 /* Fills *ERROR, which may be NULL, and returns STATUS. */
 __attribute__((format(printf, 5, 6))) int error_set(struct error *error, enum status status,
                                                     const char *file, struct position position,
                                                     const char *format, ...);
+
+/* As error_set, with the arguments in a list. */
+__attribute__((format(printf, 5, 0))) int error_set_list(struct error *error, enum status status,
+                                                         const char *file, struct position position,
+                                                         const char *format, va_list arguments);
 
 /* "cannot WHAT FILE: strerror(errno)", STATUS_IO. */
 int error_system(struct error *error, const char *what, const char *file);

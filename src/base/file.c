@@ -96,6 +96,7 @@ void file_close(struct file *file)
 
 int replacement_open(struct replacement *replacement, const char *path, struct error *error)
 {
+    replacement->stream = NULL;
     int length =
         snprintf(replacement->temporary, sizeof(replacement->temporary), "%s.XXXXXX", path);
     if (length < 0 || (size_t)length >= sizeof(replacement->temporary)) {
@@ -132,8 +133,9 @@ static int sync_parent(const char *path, struct error *error)
 int replacement_commit(struct replacement *replacement, struct error *error)
 {
     FILE *stream = replacement->stream;
+    errno = 0;
     bool written = fflush(stream) == 0 && !ferror(stream) && fsync(fileno(stream)) == 0;
-    int number = errno;
+    int number = errno ? errno : EIO; /* a write failed before, and its reason is gone */
     replacement->stream = NULL;
     if (fclose(stream) != 0 && written) {
         written = false;
@@ -157,24 +159,36 @@ void replacement_abandon(struct replacement *replacement)
     unlink(replacement->temporary);
 }
 
+/* Makes one directory where it is missing. */
+static int make_one(const char *path, struct error *error)
+{
+    struct stat info;
+    if (mkdir(path, 0755) == 0)
+        return STATUS_OK;
+    if (errno != EEXIST || stat(path, &info) < 0)
+        return error_system(error, "make directory", path);
+    if (S_ISDIR(info.st_mode))
+        return STATUS_OK;
+    errno = ENOTDIR;
+    return error_system(error, "make directory", path);
+}
+
 int directory_make(const char *directory, struct error *error)
 {
     char path[4096];
+    int status = STATUS_OK;
     if ((size_t)snprintf(path, sizeof(path), "%s", directory) >= sizeof(path)) {
         errno = ENAMETOOLONG;
         return error_system(error, "make directory", directory);
     }
-    for (char *p = path + 1; *p; p++) {
-        if (*p != '/')
+    for (size_t i = 1; path[0] && path[i] && status == STATUS_OK; i++) {
+        if (path[i] != '/')
             continue;
-        *p = '\0';
-        if (mkdir(path, 0755) < 0 && errno != EEXIST)
-            return error_system(error, "make directory", path);
-        *p = '/';
+        path[i] = '\0';
+        status = make_one(path, error);
+        path[i] = '/';
     }
-    if (mkdir(path, 0755) < 0 && errno != EEXIST)
-        return error_system(error, "make directory", path);
-    return STATUS_OK;
+    return status == STATUS_OK ? make_one(path, error) : status;
 }
 
 int directory_sync(const char *directory, struct error *error)

@@ -32,7 +32,7 @@ int replacement_open(struct replacement *replacement, const char *path, struct e
 /* Flushes and synchronises the file, renames it to its path and synchronises the directory. On
  * failure the old file stands as it was and the temporary one is gone. */
 int replacement_commit(struct replacement *replacement, struct error *error);
-/* Forgets what was written; does nothing after a commit. */
+/* Forgets what was written; does nothing after a commit or when opening failed. */
 void replacement_abandon(struct replacement *replacement);
 
 /* Makes DIRECTORY and those above it where they are missing. */

@@ -83,6 +83,8 @@ void sink_format(struct sink *sink, const char *format, ...)
 int sink_flush(struct sink *sink, const char *where, struct error *error)
 {
     drain(sink);
+    if (!sink->failed && sink->write == write_stream && fflush(sink->context) != 0)
+        sink->failed = errno;
     if (!sink->failed)
         return STATUS_OK;
     errno = sink->failed;

@@ -33,7 +33,8 @@ static inline void sink_write_byte(struct sink *sink, char byte)
         sink_write(sink, (struct text){&byte, 1});
 }
 
-/* Hands on what is buffered. Returns 0, or STATUS_IO with *ERROR naming WHERE. */
+/* Hands on what is buffered, and flushes the stream, so that a full disk is seen. Returns 0, or
+ * STATUS_IO with *ERROR naming WHERE. */
 int sink_flush(struct sink *sink, const char *where, struct error *error);
 
 #endif

@@ -75,11 +75,13 @@ bool text_to_number(struct text text, uint64_t maximum, uint64_t *number)
     return true;
 }
 
-/* The number of bytes of the UTF-8 character at P, of at most LEFT bytes, or 0 (RFC 3629). */
-static size_t utf8_length(const unsigned char *p, size_t left)
+size_t text_character_length(struct text text)
 {
+    const unsigned char *p = (const unsigned char *)text.bytes;
+    if (text.length == 0)
+        return 0;
     size_t length = p[0] < 0x80 ? 1 : p[0] < 0xc2 ? 0 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : 4;
-    if (length == 0 || length > left || p[0] > 0xf4)
+    if (length == 0 || length > text.length || p[0] > 0xf4)
         return 0;
     for (size_t i = 1; i < length; i++)
         if ((p[i] & 0xc0) != 0x80)
@@ -110,7 +112,7 @@ size_t text_find_malformed(struct text text)
         }
         if (bytes[i] < 0x20 && bytes[i] != '\t' && bytes[i] != '\n' && bytes[i] != '\r')
             return i;
-        size_t length = utf8_length(bytes + i, text.length - i);
+        size_t length = text_character_length(text_from(text, i));
         if (length == 0)
             return i;
         i += length;

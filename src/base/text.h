@@ -75,6 +75,9 @@ struct text text_split(struct text *text, char separator);
  * MAXIMUM. Returns false for anything else. */
 bool text_to_number(struct text text, uint64_t maximum, uint64_t *number);
 
+/* The number of bytes of the UTF-8 character that TEXT begins with (RFC 3629), or 0. */
+size_t text_character_length(struct text text);
+
 /* The offset of the first byte that breaks UTF-8 or is a control character that no reader accepts
  * (all below U+0020 but tab, LF and CR), or SIZE_MAX when all of TEXT is well-formed. */
 size_t text_find_malformed(struct text text);

@@ -1,8 +1,6 @@
 /* Findings. */
 #include "registry/finding.h"
 
-#include <stdio.h>
-
 const char *severity_name(enum severity severity)
 {
     static const char *const names[] = {"refused", "error", "warning", "advice"};
@@ -16,12 +14,10 @@ void findings_report(const struct findings *findings, enum severity severity, co
     if (!findings || !findings->report)
         return;
     struct finding finding = {.severity = severity, .rule = rule, .section = section};
-    finding.error.status = severity == SEVERITY_REFUSED ? STATUS_INPUT : STATUS_OK;
-    finding.error.position = position;
-    snprintf(finding.error.file, sizeof(finding.error.file), "%s", file ? file : "");
-    va_list args;
-    va_start(args, format);
-    vsnprintf(finding.error.message, sizeof(finding.error.message), format, args);
-    va_end(args);
+    enum status status = severity == SEVERITY_REFUSED ? STATUS_INPUT : STATUS_OK;
+    va_list arguments;
+    va_start(arguments, format);
+    error_set_list(&finding.error, status, file, position, format, arguments);
+    va_end(arguments);
     findings->report(findings->context, &finding);
 }

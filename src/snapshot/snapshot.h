@@ -11,9 +11,11 @@ static inline struct text text_of_portreg(struct portreg_text text)
     return (struct text){text.bytes, text.length};
 }
 
-/* The INDEXth record of the release in the published order, as the model has it (without layout
- * and position). Everything borrows from SNAPSHOT. False past the end. */
-bool snapshot_record(const struct portreg *snapshot, uint32_t index, struct record *record);
+/* Version ID of the records in SNAPSHOT. False past the end. */
+bool snapshot_decode(const struct portreg *snapshot, uint32_t id, struct portreg_record *record);
+
+/* RECORD as the model has it, without layout and position. Everything borrows. */
+void snapshot_model(const struct portreg_record *record, struct record *model);
 
 /* The header of the release: id, title, category, updated, references, experts. Lists (notes,
  * footnotes, people) are read with the functions below. Everything borrows from SNAPSHOT. */
@@ -31,6 +33,10 @@ bool snapshot_note(const struct portreg *snapshot, uint32_t index, struct note *
 bool snapshot_footnote(const struct portreg *snapshot, uint32_t index, struct footnote *footnote);
 /* The INDEXth person in the published order. */
 bool snapshot_person(const struct portreg *snapshot, uint32_t index, struct portreg_person *person);
+
+/* How many letters must be inserted, left out, changed or swapped with their neighbour to make B
+ * of A, capitals and small letters being equal; UINT32_MAX for texts over 40 bytes. */
+unsigned edit_distance(struct text a, struct text b);
 
 /* The service name nearest to NAME (at most two edits away), or empty: for "did you mean". */
 struct text snapshot_suggest(const struct portreg *snapshot, struct text name);

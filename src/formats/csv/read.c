@@ -1,14 +1,231 @@
+/* Reading CSV: the header line, then one record a row. */
 #include "formats/csv/csv.h"
+#include "formats/csv/references.h"
+#include "formats/csv/row.h"
+
+struct reader {
+    const struct input *input;
+    struct registry *registry;
+    const struct findings *findings;
+    struct error *error;
+    enum status status; /* STATUS_INPUT after the first refusal */
+    size_t refusal_count;
+    struct buffer marked; /* the references of one cell on their way to the arena */
+};
 
 bool csv_recognise(struct text bytes)
 {
-    (void)bytes;
+    if (text_starts_with(bytes, TEXT("\xef\xbb\xbf")))
+        bytes = text_from(bytes, 3);
+    return text_starts_with(bytes, TEXT("Service Name,")) ||
+           text_starts_with(bytes, TEXT("\"Service Name\","));
+}
+
+/* Reports "EXPECTED, found FOUND", or EXPECTED alone when it says all. */
+static void refuse(struct reader *reader, struct position position, const char *expected,
+                   const char *found)
+{
+    const char *joint = found ? ", found " : "";
+    found = found ? found : "";
+    findings_report(reader->findings, SEVERITY_REFUSED, "form", "", reader->input->file, position,
+                    "%s%s%s", expected, joint, found);
+    reader->refusal_count++;
+    if (reader->status == STATUS_OK)
+        reader->status = error_set(reader->error, STATUS_INPUT, reader->input->file, position,
+                                   "%s%s%s", expected, joint, found);
+}
+
+static void refuse_cell(struct reader *reader, const struct cell *cell, const char *expected)
+{
+    char quoted[QUOTED_SIZE_BYTES];
+    refuse(reader, cell->position, expected, text_quote(cell->text, quoted));
+}
+
+/* Whether to read on after what happened so far. */
+static bool goes_on(const struct reader *reader)
+{
+    return reader->status == STATUS_OK ||
+           (reader->status == STATUS_INPUT && reader->findings && reader->findings->report);
+}
+
+static void out_of_memory(struct reader *reader)
+{
+    reader->status = error_memory(reader->error);
+}
+
+/* Whether ROW has a cell for each column; refuses it otherwise. */
+static bool has_all_columns(struct reader *reader, const struct row *row)
+{
+    if (row->count == COLUMN_COUNT)
+        return true;
+    char found[32];
+    snprintf(found, sizeof(found), "%zu", row->count);
+    refuse(reader, row->position, "expected 12 columns", found);
     return false;
 }
-int csv_read(const struct input *i, struct registry *r, const struct findings *f, struct error *e)
+
+/* The eleventh column was renamed in 2019. */
+static void check_title(struct reader *reader, enum column column, const struct cell *cell)
 {
-    (void)i;
-    (void)r;
-    (void)f;
-    return error_set(e, STATUS_INPUT, NULL, (struct position){0, 0}, "not yet");
+    struct text title = column_title(column), earlier = title;
+    if (column == COLUMN_UNAUTHORIZED_USE)
+        earlier = TEXT("Known Unauthorized Uses");
+    if (text_equal(cell->text, title) || text_equal(cell->text, earlier))
+        return;
+    char expected[128];
+    int length = snprintf(expected, sizeof(expected), "expected column %d to be \"%.*s\"",
+                          column + 1, TEXT_ARGS(title));
+    if (column == COLUMN_UNAUTHORIZED_USE)
+        snprintf(expected + length, sizeof(expected) - (size_t)length, " or \"%.*s\"",
+                 TEXT_ARGS(earlier));
+    refuse_cell(reader, cell, expected);
+}
+
+static void read_header(struct reader *reader, const struct row *row)
+{
+    has_all_columns(reader, row);
+    for (size_t i = 0; i < row->count && i < COLUMN_COUNT; i++)
+        check_title(reader, (enum column)i, &row->cells[i]);
+}
+
+static void read_ports(struct reader *reader, const struct cell *cell, struct record *record)
+{
+    if (cell->text.length == 0)
+        return;
+    const char *expected = ports_parse(cell->text, &record->ports);
+    record->has_ports = !expected;
+    if (expected)
+        refuse_cell(reader, cell, expected);
+}
+
+static void read_transport_protocol(struct reader *reader, const struct cell *cell,
+                                    struct record *record)
+{
+    record->transport_protocol = transport_protocol_parse(cell->text);
+    if (record->transport_protocol == TRANSPORT_NONE && cell->text.length)
+        refuse_cell(reader, cell, "expected " TRANSPORT_NAMES);
+}
+
+static void read_service_code(struct reader *reader, const struct cell *cell, struct record *record)
+{
+    uint64_t code = 0;
+    if (cell->text.length == 0)
+        return;
+    record->has_service_code = text_to_number(cell->text, UINT32_MAX, &code);
+    record->service_code = (uint32_t)code;
+    if (!record->has_service_code)
+        refuse_cell(reader, cell, "expected a service code from 0 to 4294967295");
+}
+
+static void read_date(struct reader *reader, const struct cell *cell, struct date *date)
+{
+    if (cell->text.length && !date_parse(cell->text, date))
+        refuse_cell(reader, cell, "expected a date as YYYY-MM-DD, YYYY-MM or YYYY");
+}
+
+/* Reads CELL by PARSE into *REFERENCES. */
+static void read_references(struct reader *reader, const struct cell *cell,
+                            bool (*parse)(struct text, struct buffer *), struct text *references)
+{
+    if (cell->text.length == 0)
+        return;
+    buffer_clear(&reader->marked);
+    bool well_formed = parse(cell->text, &reader->marked);
+    if (!well_formed)
+        refuse_cell(reader, cell,
+                    parse == handles_parse ? "expected handles in brackets, such as [IESG]"
+                                           : "expected references in brackets, such as [RFC6335]");
+    else if (reader->marked.failed ||
+             !arena_copy(&reader->registry->arena, buffer_text(&reader->marked), references))
+        out_of_memory(reader);
+}
+
+/* The assignee is the record's own where it differs from the contact: the publisher prints the
+ * contact in both columns of a record without one. */
+static void read_people(struct reader *reader, const struct row *row, struct record *record)
+{
+    const struct cell *assignee = &row->cells[COLUMN_ASSIGNEE];
+    const struct cell *contact = &row->cells[COLUMN_CONTACT];
+    read_references(reader, contact, handles_parse, &record->contact);
+    record->has_assignee = !text_equal(assignee->text, contact->text);
+    if (record->has_assignee)
+        read_references(reader, assignee, handles_parse, &record->assignee);
+}
+
+static void read_record(struct reader *reader, const struct row *row, struct record *record)
+{
+    const struct cell *cells = row->cells;
+    record->position = row->position;
+    record->service_name = cells[COLUMN_SERVICE_NAME].text;
+    read_ports(reader, &cells[COLUMN_PORT_NUMBER], record);
+    read_transport_protocol(reader, &cells[COLUMN_TRANSPORT_PROTOCOL], record);
+    record->description = cells[COLUMN_DESCRIPTION].text;
+    read_people(reader, row, record);
+    read_date(reader, &cells[COLUMN_REGISTRATION_DATE], &record->registration_date);
+    read_date(reader, &cells[COLUMN_MODIFICATION_DATE], &record->modification_date);
+    read_references(reader, &cells[COLUMN_REFERENCE], references_parse, &record->reference);
+    read_service_code(reader, &cells[COLUMN_SERVICE_CODE], record);
+    record->unauthorized_use = cells[COLUMN_UNAUTHORIZED_USE].text;
+    record->assignment_notes = cells[COLUMN_ASSIGNMENT_NOTES].text;
+}
+
+/* Adds the record of ROW, unless it is refused. */
+static void add_record(struct reader *reader, const struct row *row)
+{
+    size_t refusals_before = reader->refusal_count;
+    if (!has_all_columns(reader, row))
+        return;
+    struct record *record = registry_add_record(reader->registry);
+    if (!record) {
+        out_of_memory(reader);
+        return;
+    }
+    read_record(reader, row, record);
+    if (reader->refusal_count != refusals_before)
+        reader->registry->record_count--;
+}
+
+static void read_rows(struct reader *reader, struct row_reader *rows)
+{
+    struct row row;
+    for (bool header = true; goes_on(reader); header = false) {
+        switch (row_next(rows, &row)) {
+        case ROW_END:
+            if (header)
+                refuse(reader, (struct position){1, 1}, "expected a header line",
+                       "the end of the file");
+            return;
+        case ROW_MALFORMED:
+            refuse(reader, rows->fault_position, rows->fault, NULL);
+            break;
+        case ROW_READ:
+            if (header)
+                read_header(reader, &row);
+            else
+                add_record(reader, &row);
+            break;
+        }
+    }
+}
+
+int csv_read(const struct input *input, struct registry *registry, const struct findings *findings,
+             struct error *error)
+{
+    struct text bytes = input->bytes;
+    char *copy = arena_allocate_text(&registry->arena, bytes.length + 1);
+    if (!copy)
+        return error_memory(error);
+    if (bytes.length)
+        memcpy(copy, bytes.bytes, bytes.length);
+    copy[bytes.length] = '\0';
+
+    struct reader reader = {
+        .input = input, .registry = registry, .findings = findings, .error = error};
+    struct row_reader rows;
+    buffer_init(&reader.marked);
+    row_reader_init(&rows, copy, bytes.length);
+    registry->updated = input->date;
+    read_rows(&reader, &rows);
+    buffer_done(&reader.marked);
+    return reader.status;
 }

@@ -1,0 +1,247 @@
+/* From the bytes of a snapshot to values: records, people, notes, the release. */
+#include "base/text.h"
+#include "registry/statement.h"
+#include "snapshot/map.h"
+#include "snapshot/snapshot.h"
+
+static struct portreg_date date_of(uint32_t packed)
+{
+    struct date date = date_unpack(le32toh(packed));
+    return (struct portreg_date){date.year, date.month, date.day};
+}
+
+bool snapshot_decode(const struct portreg *snapshot, uint32_t id, struct portreg_record *record)
+{
+    const struct disk_record *disk = map_entry(snapshot, SECTION_RECORDS, id);
+    if (!disk)
+        return false;
+    *record = (struct portreg_record){
+        .id = id,
+        .service_name = map_text(snapshot, disk->service_name),
+        .has_port_number = disk->flags & RECORD_HAS_PORTS,
+        .first_port_number = le16toh(disk->first_port),
+        .last_port_number = le16toh(disk->last_port),
+        .transport_protocol = disk->transport_protocol <= PORTREG_DCCP
+                                  ? (enum portreg_transport_protocol)disk->transport_protocol
+                                  : PORTREG_NO_TRANSPORT,
+        .description = map_text(snapshot, disk->description_plain),
+        .assignee = map_text(snapshot, disk->assignee_plain),
+        .contact = map_text(snapshot, disk->contact_plain),
+        .registration_date = date_of(disk->registration_date),
+        .modification_date = date_of(disk->modification_date),
+        .reference = map_text(snapshot, disk->reference_plain),
+        .has_service_code = disk->flags & RECORD_HAS_SERVICE_CODE,
+        .service_code = le32toh(disk->service_code),
+        .unauthorized_use = map_text(snapshot, disk->unauthorized_use),
+        .assignment_notes = map_text(snapshot, disk->assignment_notes_plain),
+        .has_own_assignee = disk->flags & RECORD_HAS_ASSIGNEE,
+        .is_legacy_name = disk->flags & RECORD_LEGACY_NAME,
+        .alias_of = map_text(snapshot, disk->alias_of),
+        .description_marked = map_text(snapshot, disk->description),
+        .assignee_marked = map_text(snapshot, disk->assignee),
+        .contact_marked = map_text(snapshot, disk->contact),
+        .reference_marked = map_text(snapshot, disk->reference),
+        .assignment_notes_marked = map_text(snapshot, disk->assignment_notes),
+    };
+    return true;
+}
+
+bool portreg_record_get(const struct portreg *snapshot, uint32_t index,
+                        struct portreg_record *record)
+{
+    return snapshot_decode(snapshot, map_number(snapshot, SECTION_ORDER, index, UINT32_MAX),
+                           record);
+}
+
+void snapshot_model(const struct portreg_record *record, struct record *model)
+{
+    *model = (struct record){
+        .service_name = text_of_portreg(record->service_name),
+        .ports = {record->first_port_number, record->last_port_number, false},
+        .transport_protocol = (enum transport_protocol)record->transport_protocol,
+        .has_ports = record->has_port_number,
+        .has_assignee = record->has_own_assignee,
+        .has_service_code = record->has_service_code,
+        .service_code = record->service_code,
+        .description = text_of_portreg(record->description_marked),
+        .assignee = text_of_portreg(record->assignee_marked),
+        .contact = text_of_portreg(record->contact_marked),
+        .registration_date = {record->registration_date.year, record->registration_date.month,
+                              record->registration_date.day},
+        .modification_date = {record->modification_date.year, record->modification_date.month,
+                              record->modification_date.day},
+        .reference = text_of_portreg(record->reference_marked),
+        .unauthorized_use = text_of_portreg(record->unauthorized_use),
+        .assignment_notes = text_of_portreg(record->assignment_notes_marked),
+    };
+}
+
+static struct portreg_text text_to_portreg(struct text text)
+{
+    return (struct portreg_text){text.bytes ? text.bytes : "", text.length};
+}
+
+bool portreg_record_statement(const struct portreg_record *record, uint32_t index,
+                              struct portreg_statement *statement)
+{
+    struct record model;
+    struct statement found;
+    snapshot_model(record, &model);
+    if (!record_statement(&model, index, &found))
+        return false;
+    *statement = (struct portreg_statement){
+        .kind = statement_kind_name(found.kind),
+        .service_name = text_to_portreg(found.service_name),
+        .text = text_to_portreg(found.text),
+        .date = {found.date.year, found.date.month, found.date.day},
+        .expires = {found.expires.year, found.expires.month, found.expires.day},
+    };
+    return true;
+}
+
+bool portreg_next_piece(struct portreg_text *rest, struct portreg_piece *piece)
+{
+    struct text marked = text_of_portreg(*rest);
+    struct piece found;
+    if (!marked_next(&marked, &found))
+        return false;
+    *rest = text_to_portreg(marked);
+    *piece = (struct portreg_piece){.kind = (enum portreg_piece_kind)found.kind};
+    if (found.kind == PIECE_TEXT)
+        piece->text = text_to_portreg(found.text);
+    if (found.kind == PIECE_REFERENCE)
+        piece->reference = (struct portreg_reference){
+            .type = text_to_portreg(reference_type_name(found.reference.type)),
+            .label = text_to_portreg(found.reference.label),
+            .data = text_to_portreg(found.reference.data),
+            .locator_kind = text_to_portreg(locator_kind_name(found.reference.locator_kind)),
+            .locator = text_to_portreg(found.reference.locator),
+        };
+    return true;
+}
+
+/* --- people --- */
+
+static void decode_person(const struct portreg *snapshot, const struct disk_person *disk,
+                          struct portreg_person *person)
+{
+    *person = (struct portreg_person){
+        .id = map_text(snapshot, disk->id),
+        .name = map_text(snapshot, disk->name),
+        .organization = map_text(snapshot, disk->organization),
+        .uris = map_text(snapshot, disk->uris),
+        .updated = date_of(disk->updated),
+    };
+}
+
+bool snapshot_person(const struct portreg *snapshot, uint32_t index, struct portreg_person *person)
+{
+    const struct disk_person *disk = map_entry(snapshot, SECTION_PEOPLE, index);
+    if (disk)
+        decode_person(snapshot, disk, person);
+    return disk != NULL;
+}
+
+bool portreg_find_person(const struct portreg *snapshot, const char *id, size_t length,
+                         struct portreg_person *person)
+{
+    uint32_t low = 0, high = snapshot->sections[SECTION_PEOPLE_BY_ID].count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        const struct disk_person *disk =
+            map_entry(snapshot, SECTION_PEOPLE,
+                      map_number(snapshot, SECTION_PEOPLE_BY_ID, middle, UINT32_MAX));
+        if (!disk)
+            return false;
+        int order =
+            text_compare(text_of_portreg(map_text(snapshot, disk->id)), (struct text){id, length});
+        if (order == 0) {
+            decode_person(snapshot, disk, person);
+            return true;
+        }
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return false;
+}
+
+/* --- the release --- */
+
+/* The last entry of RELEASES; map_init has made sure of one. */
+static const struct disk_release *current_release(const struct portreg *snapshot)
+{
+    return map_entry(snapshot, SECTION_RELEASES, snapshot->sections[SECTION_RELEASES].count - 1);
+}
+
+struct portreg_release portreg_release(const struct portreg *snapshot)
+{
+    const struct disk_release *disk = current_release(snapshot);
+    const struct disk_head *head = map_entry(snapshot, SECTION_HEAD, 0);
+    struct portreg_release release = {
+        .title = map_text(snapshot, head->title),
+        .date = date_of(disk->date),
+        .record_count = snapshot->sections[SECTION_ORDER].count,
+    };
+    memcpy(release.sha256, disk->sha256, sizeof(release.sha256));
+    return release;
+}
+
+struct snapshot_header snapshot_header(const struct portreg *snapshot)
+{
+    const struct disk_head *head = map_entry(snapshot, SECTION_HEAD, 0);
+    return (struct snapshot_header){
+        .id = text_of_portreg(map_text(snapshot, head->id)),
+        .title = text_of_portreg(map_text(snapshot, head->title)),
+        .category = text_of_portreg(map_text(snapshot, head->category)),
+        .updated = date_unpack(le32toh(current_release(snapshot)->date)),
+        .references = text_of_portreg(map_text(snapshot, head->references)),
+        .experts = text_of_portreg(map_text(snapshot, head->experts)),
+        .note_count = snapshot->sections[SECTION_NOTES].count,
+        .footnote_count = snapshot->sections[SECTION_FOOTNOTES].count,
+        .person_count = snapshot->sections[SECTION_PEOPLE].count,
+        .record_count = snapshot->sections[SECTION_ORDER].count,
+    };
+}
+
+/* Title (or anchor) and content of an entry of NOTES or FOOTNOTES. */
+static bool decode_note(const struct portreg *snapshot, enum section section, uint32_t index,
+                        struct text *title, struct text *content)
+{
+    const struct disk_note *disk = map_entry(snapshot, section, index);
+    if (!disk)
+        return false;
+    *title = text_of_portreg(map_text(snapshot, disk->title));
+    *content = text_of_portreg(map_text(snapshot, disk->content));
+    return true;
+}
+
+bool snapshot_note(const struct portreg *snapshot, uint32_t index, struct note *note)
+{
+    return decode_note(snapshot, SECTION_NOTES, index, &note->title, &note->content);
+}
+
+bool snapshot_footnote(const struct portreg *snapshot, uint32_t index, struct footnote *footnote)
+{
+    return decode_note(snapshot, SECTION_FOOTNOTES, index, &footnote->anchor, &footnote->content);
+}
+
+/* --- names of values --- */
+
+const char *portreg_transport_protocol_name(enum portreg_transport_protocol protocol)
+{
+    unsigned known = (unsigned)protocol <= PORTREG_DCCP ? (unsigned)protocol : 0;
+    return transport_protocol_name((enum transport_protocol)known).bytes;
+}
+
+const char *portreg_state_name(enum portreg_state state)
+{
+    static const char *const names[] = {
+        [PORTREG_UNASSIGNED] = "unassigned",
+        [PORTREG_ASSIGNED] = "assigned",
+        [PORTREG_RESERVED] = "reserved",
+        [PORTREG_DYNAMIC] = "dynamic",
+    };
+    return (unsigned)state <= PORTREG_DYNAMIC ? names[state] : "";
+}

@@ -1,0 +1,174 @@
+/* The bytes of a snapshot: one immutable file of fixed-width little-endian fields.
+ *
+ *   header          magic, version, size, checksum, and where each section is
+ *   TEXT            every distinct text once: length, bytes, NUL
+ *   RECORDS         every version of every record, with the releases it is in
+ *   ORDER           the records of the current release in the published order
+ *   SLOTS           4 x 65,536: the state of every port number for every transport protocol
+ *   POSTINGS        lists of records that slots and names point into
+ *   BY_PORT         the records with port numbers, by port number, for ranges
+ *   NAME_TABLE      hash table of the service names without regard to case
+ *   NAMES           the service names
+ *   PEOPLE, PEOPLE_BY_ID, NOTES, FOOTNOTES, HEAD, RELEASES
+ *
+ * The indexes (ORDER to NAMES) answer for the current release, the last one of RELEASES. */
+#ifndef PORTREG_SNAPSHOT_LAYOUT_H
+#define PORTREG_SNAPSHOT_LAYOUT_H
+
+#include <assert.h>
+#include <endian.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define SNAPSHOT_MAGIC "portreg\n"
+enum { SNAPSHOT_VERSION = 1, SNAPSHOT_ALIGNMENT = 64 };
+
+enum section {
+    SECTION_TEXT,
+    SECTION_RECORDS,
+    SECTION_ORDER,
+    SECTION_SLOTS,
+    SECTION_POSTINGS,
+    SECTION_BY_PORT,
+    SECTION_NAME_TABLE,
+    SECTION_NAMES,
+    SECTION_PEOPLE,
+    SECTION_PEOPLE_BY_ID,
+    SECTION_NOTES,
+    SECTION_FOOTNOTES,
+    SECTION_HEAD,
+    SECTION_RELEASES,
+    SECTION_COUNT,
+};
+
+struct disk_section {
+    uint32_t offset; /* bytes from the start of the file, a multiple of SNAPSHOT_ALIGNMENT */
+    uint32_t count;  /* entries; of TEXT: bytes */
+};
+
+struct disk_header {
+    char magic[8];
+    uint32_t version;
+    uint32_t section_count;
+    uint64_t size_bytes; /* of the file */
+    uint64_t checksum;   /* text_hash of everything behind the header */
+    struct disk_section sections[SECTION_COUNT];
+};
+static_assert(sizeof(struct disk_header) == 32 + 8 * SECTION_COUNT, "padding");
+
+/* A text: the offset of its entry in TEXT. 0 is the empty text. */
+typedef uint32_t disk_text;
+
+enum record_flag {
+    RECORD_HAS_PORTS = 1,
+    RECORD_HAS_ASSIGNEE = 2,
+    RECORD_HAS_SERVICE_CODE = 4,
+    RECORD_LEGACY_NAME = 8,
+    RECORD_AS_RANGE = 16,
+};
+
+/* One version of a record. Columns in marked form, and as plain text where that differs. */
+struct disk_record {
+    disk_text service_name;
+    disk_text description;
+    disk_text description_plain;
+    disk_text assignee;
+    disk_text assignee_plain;
+    disk_text contact;
+    disk_text contact_plain;
+    disk_text reference;
+    disk_text reference_plain;
+    disk_text unauthorized_use;
+    disk_text assignment_notes;
+    disk_text assignment_notes_plain;
+    disk_text alias_of;
+    uint32_t registration_date; /* date_pack */
+    uint32_t modification_date;
+    uint32_t service_code;
+    uint32_t first_release; /* the releases it is in, as indexes of RELEASES */
+    uint32_t last_release;
+    uint16_t first_port;
+    uint16_t last_port;
+    uint8_t transport_protocol;
+    uint8_t flags;
+    uint16_t reserved;
+};
+static_assert(sizeof(struct disk_record) == 80, "padding");
+
+/* A slot: 4 bits of verdict, 1 bit that tells a list from a single record, 27 bits of index: of
+ * the record, or of the list in POSTINGS (its count, then that many records). */
+enum verdict {
+    VERDICT_NONE,
+    VERDICT_ASSIGNED,
+    VERDICT_RESERVED,
+    VERDICT_UNASSIGNED,
+    VERDICT_OTHER_TRANSPORT,
+    VERDICT_ALL_ASSIGNED,
+    VERDICT_ALL_RESERVED,
+    VERDICT_ALL_UNASSIGNED,
+    VERDICT_DYNAMIC,
+    VERDICT_COUNT,
+};
+enum {
+    SLOT_VERDICT_SHIFT = 28,
+    SLOT_LIST = 1 << 27,
+    SLOT_INDEX = SLOT_LIST - 1,
+    SLOT_COUNT = 4 * 65536,
+};
+
+/* Records by first port number; REACH is the highest last port number up to this entry. */
+struct disk_by_port {
+    uint32_t record;
+    uint16_t first_port;
+    uint16_t reach;
+};
+static_assert(sizeof(struct disk_by_port) == 8, "padding");
+
+/* An entry of the hash table; 0 in NAME marks a free one. */
+struct disk_name_slot {
+    uint32_t hash; /* the low half of name_hash */
+    uint32_t name; /* 1 + the index in NAMES */
+};
+
+struct disk_name {
+    disk_text name;
+    uint32_t at;    /* in POSTINGS */
+    uint32_t count; /* records */
+};
+
+struct disk_person {
+    disk_text id;
+    disk_text name;
+    disk_text organization;
+    disk_text uris; /* one a line */
+    uint32_t updated;
+    uint32_t first_release;
+    uint32_t last_release;
+};
+
+struct disk_note {
+    disk_text title; /* of a footnote: its anchor */
+    disk_text content;
+};
+
+struct disk_head {
+    disk_text id;
+    disk_text title;
+    disk_text category;
+    disk_text references;
+    disk_text experts;
+};
+
+struct disk_release {
+    uint8_t sha256[32]; /* of the file it was read from */
+    uint32_t date;
+    uint32_t record_count;
+};
+
+/* The bytes of one entry of each section. */
+extern const uint32_t section_entry_bytes[SECTION_COUNT];
+
+/* The hash of a service name without regard to the case of ASCII letters. */
+uint64_t name_hash(const char *name, size_t length);
+
+#endif

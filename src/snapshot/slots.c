@@ -1,0 +1,192 @@
+/* Slots: the state of all 4 x 65,536 port numbers. */
+#include "snapshot/slots.h"
+
+#include "base/memory.h"
+#include "registry/state.h"
+#include "registry/statement.h"
+#include "snapshot/layout.h"
+
+/* A record in the list of one port number. */
+struct node {
+    uint32_t record;
+    uint32_t next; /* 1 + index of the next node, or 0 */
+};
+
+/* What is known of one port number for one transport protocol (or for records without one). */
+struct cell {
+    uint32_t nodes;  /* 1 + index of the first node: the records that decide, canonical first */
+    uint8_t verdict; /* VERDICT_NONE, _ASSIGNED, _RESERVED or _UNASSIGNED; the lowest wins */
+};
+
+struct table {
+    const struct registry *registry;
+    struct cell *cells; /* (1 + TRANSPORT_COUNT) x PORT_COUNT */
+    uint8_t *demerits;  /* of each record */
+    struct node *nodes;
+    size_t node_count, node_capacity;
+};
+
+static struct cell *cell_at(struct table *table, int protocol, unsigned port)
+{
+    return &table->cells[(size_t)protocol * PORT_COUNT + port];
+}
+
+/* What keeps RECORD from being the canonical one of its port number: the fewer, the earlier. */
+static uint8_t count_demerits(const struct record *record)
+{
+    struct statement statement;
+    unsigned demerits = 0;
+    if (record_find_statement(record, STATEMENT_ALIAS, &statement))
+        demerits |= 8;
+    if (record_find_statement(record, STATEMENT_DUPLICATE, &statement))
+        demerits |= 4;
+    if (record_find_statement(record, STATEMENT_WIDESPREAD_USE, &statement))
+        demerits |= 2;
+    if (record->ports.first != record->ports.last)
+        demerits |= 1;
+    return (uint8_t)demerits;
+}
+
+/* Whether record A stands before record B in the list of a port number. */
+static bool stands_before(const struct table *table, uint32_t a, uint32_t b)
+{
+    if (table->demerits[a] != table->demerits[b])
+        return table->demerits[a] < table->demerits[b];
+    return a < b;
+}
+
+static bool add_node(struct table *table, uint32_t record, uint32_t next, uint32_t *node)
+{
+    if (table->node_count == table->node_capacity) {
+        size_t capacity = table->node_capacity ? table->node_capacity * 2 : 16384;
+        struct node *nodes = memory_reallocate(table->nodes, capacity * sizeof(*nodes));
+        if (!nodes)
+            return false;
+        table->nodes = nodes;
+        table->node_capacity = capacity;
+    }
+    table->nodes[table->node_count++] = (struct node){record, next};
+    *node = (uint32_t)table->node_count;
+    return true;
+}
+
+/* Puts RECORD into CELL at its place among those of the same verdict. */
+static bool cell_add(struct table *table, struct cell *cell, uint32_t record, uint8_t verdict)
+{
+    if (cell->verdict != VERDICT_NONE && cell->verdict < verdict)
+        return true;
+    if (cell->verdict != verdict)
+        *cell = (struct cell){0, verdict};
+    uint32_t previous = 0, next = cell->nodes, node;
+    while (next && stands_before(table, table->nodes[next - 1].record, record)) {
+        previous = next;
+        next = table->nodes[next - 1].next;
+    }
+    if (!add_node(table, record, next, &node))
+        return false;
+    if (previous)
+        table->nodes[previous - 1].next = node;
+    else
+        cell->nodes = node;
+    return true;
+}
+
+static bool add_record(struct table *table, uint32_t index)
+{
+    static const uint8_t verdicts[] = {[STATE_ASSIGNED] = VERDICT_ASSIGNED,
+                                       [STATE_RESERVED] = VERDICT_RESERVED,
+                                       [STATE_UNASSIGNED] = VERDICT_UNASSIGNED};
+    const struct record *record = &table->registry->records[index];
+    if (!record->has_ports)
+        return true;
+    uint8_t verdict = verdicts[record_state(record)];
+    table->demerits[index] = count_demerits(record);
+    for (unsigned port = record->ports.first; port <= record->ports.last; port++)
+        if (!cell_add(table, cell_at(table, (int)record->transport_protocol, port), index, verdict))
+            return false;
+    return true;
+}
+
+/* Appends the records of CELL to POSTINGS; how many. */
+static uint32_t append_cell(const struct table *table, const struct cell *cell,
+                            struct buffer *postings)
+{
+    uint32_t count = 0;
+    for (uint32_t node = cell->nodes; node; node = table->nodes[node - 1].next, count++)
+        buffer_append_u32(postings, table->nodes[node - 1].record);
+    return count;
+}
+
+/* The slot that points to the records of CELLS. */
+static uint32_t slot_of_cells(const struct table *table, struct cell *const *cells, size_t count,
+                              struct buffer *postings)
+{
+    const struct cell *first = cells[0];
+    if (count == 1 && !table->nodes[first->nodes - 1].next)
+        return table->nodes[first->nodes - 1].record;
+    size_t at = postings->length;
+    uint32_t records = 0;
+    buffer_append_u32(postings, 0);
+    for (size_t i = 0; i < count; i++)
+        records += append_cell(table, cells[i], postings);
+    if (postings->failed)
+        return 0;
+    records = htole32(records);
+    memcpy(postings->bytes + at, &records, sizeof(records));
+    return SLOT_LIST | (uint32_t)(at / sizeof(uint32_t));
+}
+
+/* The verdict for one port number, and the cells it follows from. */
+static enum verdict judge(struct table *table, int protocol, unsigned port, struct cell **cells,
+                          size_t *count)
+{
+    struct cell *own = cell_at(table, protocol, port);
+    struct cell *all = cell_at(table, TRANSPORT_NONE, port);
+    *count = 0;
+    if (own->verdict != VERDICT_NONE) {
+        cells[(*count)++] = own;
+        return (enum verdict)own->verdict;
+    }
+    for (int other = TRANSPORT_FIRST; other <= TRANSPORT_LAST; other++)
+        if (cell_at(table, other, port)->verdict == VERDICT_ASSIGNED)
+            cells[(*count)++] = cell_at(table, other, port);
+    if (*count)
+        return VERDICT_OTHER_TRANSPORT;
+    if (all->verdict != VERDICT_NONE) {
+        cells[(*count)++] = all;
+        return (enum verdict)(VERDICT_ALL_ASSIGNED + (all->verdict - VERDICT_ASSIGNED));
+    }
+    return port_range_of((uint16_t)port) == RANGE_DYNAMIC ? VERDICT_DYNAMIC : VERDICT_NONE;
+}
+
+static void append_slots(struct table *table, struct buffer *slots, struct buffer *postings)
+{
+    for (int protocol = TRANSPORT_FIRST; protocol <= TRANSPORT_LAST; protocol++) {
+        for (unsigned port = 0; port < PORT_COUNT; port++) {
+            struct cell *cells[TRANSPORT_COUNT];
+            size_t count;
+            enum verdict verdict = judge(table, protocol, port, cells, &count);
+            uint32_t slot = count ? slot_of_cells(table, cells, count, postings) : 0;
+            buffer_append_u32(slots, (uint32_t)verdict << SLOT_VERDICT_SHIFT | slot);
+        }
+    }
+}
+
+bool slots_compile(const struct registry *registry, struct buffer *slots, struct buffer *postings)
+{
+    size_t cells_bytes = (1 + TRANSPORT_COUNT) * (size_t)PORT_COUNT * sizeof(struct cell);
+    struct table table = {.registry = registry,
+                          .cells = memory_allocate(cells_bytes),
+                          .demerits = memory_allocate(registry->record_count + 1)};
+    bool good = table.cells && table.demerits;
+    if (good)
+        memset(table.cells, 0, cells_bytes);
+    for (size_t i = 0; good && i < registry->record_count; i++)
+        good = add_record(&table, (uint32_t)i);
+    if (good)
+        append_slots(&table, slots, postings);
+    memory_free(table.cells);
+    memory_free(table.demerits);
+    memory_free(table.nodes);
+    return good && !slots->failed && !postings->failed;
+}

@@ -1,0 +1,15 @@
+/* The state of every port number for every transport protocol, as slots of a snapshot. */
+#ifndef PORTREG_SNAPSHOT_SLOTS_H
+#define PORTREG_SNAPSHOT_SLOTS_H
+
+#include "base/buffer.h"
+#include "registry/registry.h"
+
+/* Appends the 4 x 65,536 slots of REGISTRY to SLOTS, and the lists that they point to to POSTINGS.
+ * Each slot is decided by the first that applies: a record of the transport protocol that assigns
+ * the port number; one that reserves it; one that calls it unassigned; reserved because it is
+ * assigned for another transport protocol (RFC 6335 section 8.1); a record without transport
+ * protocol; the dynamic range; nothing. Returns false without memory. */
+bool slots_compile(const struct registry *registry, struct buffer *slots, struct buffer *postings);
+
+#endif

@@ -1,0 +1,97 @@
+/* Tests of the growing buffer. */
+#include "base/buffer.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+#include "base/memory.h"
+
+static void grows(void **state)
+{
+    (void)state;
+    struct buffer buffer;
+    buffer_init(&buffer);
+    assert_int_equal(buffer_text(&buffer).length, 0);
+    buffer_append(&buffer, TEXT(""));
+    buffer_append(&buffer, (struct text){NULL, 0});
+    assert_null(buffer.bytes);
+    for (int i = 0; i < 1000; i++) {
+        buffer_append(&buffer, TEXT("ab"));
+        buffer_append_byte(&buffer, 'c');
+    }
+    buffer_append_repeated(&buffer, 'd', 5000);
+    buffer_append_repeated(&buffer, 'e', 0);
+    buffer_format(&buffer, "%d%s", 42, "");
+    assert_false(buffer.failed);
+    assert_int_equal(buffer.length, 3000 + 5000 + 2);
+    assert_memory_equal(buffer.bytes + 2997, "abcd", 4);
+    assert_memory_equal(buffer.bytes + 7999, "d42", 3);
+    buffer_done(&buffer);
+    assert_null(buffer.bytes);
+}
+
+static void formats_past_its_room(void **state)
+{
+    (void)state;
+    struct buffer buffer;
+    buffer_init(&buffer);
+    for (size_t width = 0; width < 600; width++) {
+        buffer_clear(&buffer);
+        buffer_append_repeated(&buffer, 'x', 250);
+        buffer_format(&buffer, "%*s", (int)width, "y");
+        assert_int_equal(buffer.length, 250 + (width ? width : 1));
+        assert_int_equal(buffer.bytes[buffer.length - 1], 'y');
+    }
+    buffer_format(&buffer, "%s", "");
+    assert_false(buffer.failed);
+    buffer_done(&buffer);
+}
+
+static void remembers_the_first_failure(void **state)
+{
+    (void)state;
+    struct buffer buffer;
+    buffer_init(&buffer);
+    buffer_append(&buffer, TEXT("kept"));
+    memory_fail_at(1);
+    buffer_append_repeated(&buffer, 'x', 1000);
+    assert_true(memory_failed());
+    memory_fail_at(0);
+    assert_true(buffer.failed);
+    buffer_append(&buffer, TEXT("y"));
+    buffer_append_byte(&buffer, 'y');
+    buffer_format(&buffer, "y");
+    assert_true(text_equal(buffer_text(&buffer), TEXT("kept")));
+    buffer_clear(&buffer);
+    assert_false(buffer.failed);
+    buffer_append_byte(&buffer, 'z');
+    assert_true(text_equal(buffer_text(&buffer), TEXT("z")));
+    buffer_done(&buffer);
+}
+
+static void refuses_a_size_that_no_memory_has(void **state)
+{
+    (void)state;
+    struct buffer buffer;
+    buffer_init(&buffer);
+    buffer_append_byte(&buffer, 'a');
+    buffer_append_repeated(&buffer, 'x', SIZE_MAX);
+    assert_true(buffer.failed);
+    buffer_clear(&buffer);
+    buffer_append_repeated(&buffer, 'x', SIZE_MAX / 2 + 2);
+    assert_true(buffer.failed);
+    buffer_done(&buffer);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(grows),
+        cmocka_unit_test(formats_past_its_room),
+        cmocka_unit_test(remembers_the_first_failure),
+        cmocka_unit_test(refuses_a_size_that_no_memory_has),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
