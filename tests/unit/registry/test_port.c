@@ -52,7 +52,7 @@ static void refuses_what_is_no_port_number(void **state)
                                       "1\xe2\x80\x93"
                                       "2"};
     for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
-        struct ports ports = {4711, 4712};
+        struct ports ports = {4711, 4712, false};
         const char *fault = ports_parse(text_of(bad[i]), &ports);
         if (!fault)
             fail_msg("%s", bad[i]);
@@ -69,7 +69,7 @@ static void every_port_number_reads_back(void **state)
 {
     (void)state;
     for (unsigned number = 0; number < PORT_COUNT; number++) {
-        struct ports ports = {(uint16_t)number, (uint16_t)number}, back;
+        struct ports ports = {(uint16_t)number, (uint16_t)number, false}, back;
         char buffer[PORTS_SIZE_BYTES];
         assert_null(ports_parse(text_of(ports_format(ports, buffer)), &back));
         assert_int_equal(back.first, number);
@@ -80,13 +80,13 @@ static void every_port_number_reads_back(void **state)
 static void overlaps(void **state)
 {
     (void)state;
-    struct ports middle = {10, 20};
-    assert_true(ports_overlap(middle, (struct ports){20, 30}));
-    assert_true(ports_overlap(middle, (struct ports){0, 10}));
-    assert_true(ports_overlap(middle, (struct ports){15, 15}));
-    assert_true(ports_overlap(middle, (struct ports){0, 65535}));
-    assert_false(ports_overlap(middle, (struct ports){21, 30}));
-    assert_false(ports_overlap(middle, (struct ports){0, 9}));
+    struct ports middle = {10, 20, false};
+    assert_true(ports_overlap(middle, (struct ports){20, 30, false}));
+    assert_true(ports_overlap(middle, (struct ports){0, 10, false}));
+    assert_true(ports_overlap(middle, (struct ports){15, 15, false}));
+    assert_true(ports_overlap(middle, (struct ports){0, 65535, false}));
+    assert_false(ports_overlap(middle, (struct ports){21, 30, false}));
+    assert_false(ports_overlap(middle, (struct ports){0, 9, false}));
 }
 
 static void ranges_divide_all_port_numbers(void **state)
