@@ -1,6 +1,10 @@
 /* Reading what people ask for. */
 #include "snapshot/query.h"
 
+#include <stdio.h>
+
+#include "registry/state.h"
+
 static int expected(struct error *error, const char *what, struct text found)
 {
     char quoted[QUOTED_SIZE_BYTES];
@@ -87,4 +91,54 @@ int query_parse(struct text text, struct query *query, struct error *error)
     if (parse_transport_protocol(second, query, error) != STATUS_OK)
         return STATUS_INPUT;
     return parse_key(first, query, error);
+}
+
+struct text query_format(const struct query *query, char buffer[static QUERY_SIZE_BYTES])
+{
+    char ports[PORTS_SIZE_BYTES];
+    struct text protocol = transport_protocol_name(query->transport_protocol);
+    struct text key = query->kind == QUERY_NAME ? query->service_name
+                                                : text_of(ports_format(query->ports, ports));
+    int length = snprintf(buffer, QUERY_SIZE_BYTES, "%.*s%s%.*s", TEXT_ARGS(key),
+                          protocol.length ? "/" : "", TEXT_ARGS(protocol));
+    size_t limit = QUERY_SIZE_BYTES - 1;
+    return (struct text){buffer, (size_t)length < limit ? (size_t)length : limit};
+}
+
+struct query_records query_records_begin(const struct portreg *snapshot, const struct query *query)
+{
+    struct query_records records = {.snapshot = snapshot, .query = query};
+    if (query->kind == QUERY_NAME)
+        records.list =
+            portreg_find_name(snapshot, query->service_name.bytes, query->service_name.length);
+    return records;
+}
+
+/* Whether RECORD is of the transport protocol asked for; one without any is of all. */
+static bool is_of_transport_protocol(const struct query *query, const struct portreg_record *record)
+{
+    return query->transport_protocol == TRANSPORT_NONE ||
+           record->transport_protocol == PORTREG_NO_TRANSPORT ||
+           (int)record->transport_protocol == (int)query->transport_protocol;
+}
+
+bool query_records_next(struct query_records *records, struct portreg_record *record)
+{
+    const struct query *query = records->query;
+    for (;;) {
+        bool more =
+            query->kind == QUERY_NAME
+                ? portreg_list_get(records->snapshot, records->list, records->next++, record)
+                : portreg_next_in_ports(records->snapshot, query->ports.first, query->ports.last,
+                                        &records->next, record);
+        if (!more || is_of_transport_protocol(query, record))
+            return more;
+    }
+}
+
+bool query_is_answered_by(const struct query *query, const struct portreg_record *record)
+{
+    struct record model;
+    snapshot_model(record, &model);
+    return query->kind == QUERY_NAME || record_state(&model) != STATE_UNASSIGNED;
 }

@@ -53,12 +53,15 @@ static void out_of_memory(struct reader *reader)
     reader->status = error_memory(reader->error);
 }
 
-static void check_count(struct reader *reader, const struct row *row)
+/* Whether ROW has a cell for each column; refuses it otherwise. */
+static bool has_all_columns(struct reader *reader, const struct row *row)
 {
+    if (row->count == COLUMN_COUNT)
+        return true;
     char found[32];
     snprintf(found, sizeof(found), "%zu", row->count);
-    if (row->count != COLUMN_COUNT)
-        refuse(reader, row->position, "expected 12 columns", found);
+    refuse(reader, row->position, "expected 12 columns", found);
+    return false;
 }
 
 /* The eleventh column was renamed in 2019. */
@@ -80,7 +83,7 @@ static void check_title(struct reader *reader, enum column column, const struct 
 
 static void read_header(struct reader *reader, const struct row *row)
 {
-    check_count(reader, row);
+    has_all_columns(reader, row);
     for (size_t i = 0; i < row->count && i < COLUMN_COUNT; i++)
         check_title(reader, (enum column)i, &row->cells[i]);
 }
@@ -170,8 +173,7 @@ static void read_record(struct reader *reader, const struct row *row, struct rec
 static void add_record(struct reader *reader, const struct row *row)
 {
     size_t refusals_before = reader->refusal_count;
-    check_count(reader, row);
-    if (row->count != COLUMN_COUNT)
+    if (!has_all_columns(reader, row))
         return;
     struct record *record = registry_add_record(reader->registry);
     if (!record) {

@@ -31,9 +31,20 @@ static bool has_paragraphs(struct text marked)
     return false;
 }
 
-static bool is_blank(struct text text)
+/* Begins a paragraph, when paragraphs are JOINED and there is one before. */
+static void begin_paragraph(struct buffer *cell, bool joined)
 {
-    return text_trim(text).length == 0;
+    if (joined && cell->length)
+        buffer_append(cell, TEXT(PARAGRAPH_JOINT));
+}
+
+/* Appends text between paragraphs: when they are JOINED, only what is not blank, as one more. */
+static void append_between(struct buffer *cell, struct text text, bool joined)
+{
+    if (joined && text_trim(text).length == 0)
+        return;
+    begin_paragraph(cell, joined);
+    buffer_append(cell, text);
 }
 
 /* Appends MARKED as the content of a cell. */
@@ -42,12 +53,14 @@ static void append_marked(struct writer *writer, struct text marked)
     bool joined = writer->style.csv_paragraphs_indented && has_paragraphs(marked);
     struct buffer *cell = &writer->cell;
     struct piece piece;
-    bool inside = false;
+    bool inside = false; /* a paragraph */
     while (marked_next(&marked, &piece)) {
         switch (piece.kind) {
         case PIECE_TEXT:
-            if (!joined || inside || !is_blank(piece.text))
+            if (inside)
                 buffer_append(cell, piece.text);
+            else
+                append_between(cell, piece.text, joined);
             break;
         case PIECE_BREAK:
             if (writer->style.csv_breaks)
@@ -55,8 +68,7 @@ static void append_marked(struct writer *writer, struct text marked)
             break;
         case PIECE_PARAGRAPH:
             inside = true;
-            if (joined && cell->length)
-                buffer_append(cell, TEXT(PARAGRAPH_JOINT));
+            begin_paragraph(cell, joined);
             break;
         case PIECE_PARAGRAPH_END:
             inside = false;

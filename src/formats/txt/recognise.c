@@ -10,5 +10,9 @@ bool txt_recognise(struct text bytes)
     static const struct text title =
         TEXT("  Service Name and Transport Protocol Port Number Registry\n");
     struct text start = text_slice(bytes, 0, TITLE_WITHIN_BYTES);
-    return text_starts_with(text_trim(start), site) || text_find(start, title, 0) != SIZE_MAX;
+    size_t margin = 0;
+    while (margin < start.length && start.bytes[margin] == ' ')
+        margin++;
+    return text_starts_with(text_from(start, margin), site) ||
+           text_find(start, title, 0) != SIZE_MAX;
 }

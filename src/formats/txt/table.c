@@ -125,23 +125,36 @@ static struct text take_line(struct text *rest)
     return line;
 }
 
-static void measure(const struct table *table, struct table_column *column, struct text content)
+static size_t longest_word(const struct table *table, struct text content)
 {
-    for (struct text rest = content; rest.length;)
-        column->width = larger(column->width, width_of(table, take_word(&rest)));
-    for (struct text rest = content; rest.length;)
-        column->natural_width =
-            larger(column->natural_width, width_of(table, text_trim(take_line(&rest))));
+    size_t longest = 0;
+    while (content.length)
+        longest = larger(longest, width_of(table, take_word(&content)));
+    return longest;
+}
+
+static size_t longest_line(const struct table *table, struct text content)
+{
+    size_t longest = 0;
+    while (content.length)
+        longest = larger(longest, width_of(table, text_trim(take_line(&content))));
+    return longest;
 }
 
 void table_add_column(struct table *table, struct text title, bool centred)
 {
     assert(table->column_count < TABLE_COLUMN_LIMIT);
     struct table_column *column = &table->columns[table->column_count++];
-    *column =
-        (struct table_column){.title = title, .centred = centred, .width = 1, .natural_width = 1};
+    *column = (struct table_column){.title = title, .centred = centred};
+    column->width = column->natural_width = larger(1, longest_word(table, title));
     buffer_init(&column->content);
-    measure(table, column, title);
+}
+
+static void measure(const struct table *table, struct table_column *column)
+{
+    struct text content = buffer_text(&column->content);
+    column->width = larger(column->width, longest_word(table, content));
+    column->natural_width = larger(column->natural_width, longest_line(table, content));
 }
 
 void table_measure_row(struct table *table)
@@ -150,27 +163,51 @@ void table_measure_row(struct table *table)
         struct table_column *column = &table->columns[i];
         table->failed |= column->content.failed;
         if (column->content.length > column->width)
-            measure(table, column, buffer_text(&column->content));
+            measure(table, column);
     }
 }
 
-void table_fit(struct table *table, size_t page_width)
+/* The width with its gaps. */
+static size_t table_width(const struct table *table)
 {
-    size_t used = table->column_count ? table->column_count - 1 : 0, wanted = 0;
-    for (size_t i = 0; i < table->column_count; i++) {
-        const struct table_column *column = &table->columns[i];
-        used += column->width;
-        wanted += column->natural_width - column->width;
-    }
-    size_t left = used < page_width ? page_width - used : 0;
+    size_t width = table->column_count ? table->column_count - 1 : 0;
+    for (size_t i = 0; i < table->column_count; i++)
+        width += table->columns[i].width;
+    return width;
+}
+
+/* What COLUMN would like to have more, so that its cells, or its title, need not be wrapped. */
+static size_t more_wanted(const struct table *table, const struct table_column *column,
+                          bool for_title)
+{
+    size_t wanted = for_title ? width_of(table, column->title) : column->natural_width;
+    return wanted > column->width ? wanted - column->width : 0;
+}
+
+/* Gives the columns of *LEFT what they want, or a share of it in proportion. */
+static void share(struct table *table, bool for_titles, size_t *left)
+{
+    size_t wanted = 0;
+    for (size_t i = 0; i < table->column_count; i++)
+        wanted += more_wanted(table, &table->columns[i], for_titles);
     for (size_t i = 0; i < table->column_count && wanted; i++) {
-        struct table_column *column = &table->columns[i];
-        size_t more = column->natural_width - column->width;
-        size_t given = left >= wanted ? more : left * more / wanted;
-        column->width += given;
-        left -= given;
+        size_t more = more_wanted(table, &table->columns[i], for_titles);
+        size_t given = *left >= wanted ? more : *left * more / wanted;
+        table->columns[i].width += given;
+        *left -= given;
         wanted -= more;
     }
+}
+
+void table_fit(struct table *table, size_t page_width, size_t margin)
+{
+    size_t needed = table_width(table) + 2 * margin;
+    if (needed > page_width)
+        return;
+    size_t left = page_width - needed;
+    table->margin = margin;
+    share(table, false, &left);
+    share(table, true, &left);
 }
 
 /* --- rows --- */
@@ -251,7 +288,7 @@ static struct text line_of(const struct table_column *column, size_t line, size_
 static void write_line(const struct table *table, struct sink *sink, size_t line, size_t height,
                        bool titles)
 {
-    size_t spaces = 0; /* not yet written, for none may end the line */
+    size_t spaces = table->margin; /* not yet written, for none may end the line */
     for (size_t i = 0; i < table->column_count; i++) {
         const struct table_column *column = &table->columns[i];
         struct text text = line_of(column, line, height);

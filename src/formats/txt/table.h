@@ -12,7 +12,7 @@ struct table_column {
     struct text title;
     bool centred;          /* its cells; titles always are, unless the table says otherwise */
     size_t width;          /* of the longest word, until table_fit */
-    size_t natural_width;  /* of the longest line */
+    size_t natural_width;  /* of the longest line of a cell */
     struct buffer content; /* of the cell of the row at hand */
     struct text *lines;    /* of that cell, once it is wrapped */
     size_t line_count;
@@ -22,6 +22,7 @@ struct table_column {
 struct table {
     struct table_column columns[TABLE_COLUMN_LIMIT];
     size_t column_count;
+    size_t margin;     /* spaces before each line */
     bool counts_bytes; /* widths are in bytes of UTF-8, not in characters */
     bool failed;       /* memory was short: what was written is not complete */
 };
@@ -42,9 +43,10 @@ void table_append_break(struct table *table, size_t column);
 
 /* Widens the columns for the row at hand. */
 void table_measure_row(struct table *table);
-/* Once all rows are measured: when the table is narrower than PAGE_WIDTH, gives the columns what is
- * left, as far as their longest lines need it. */
-void table_fit(struct table *table, size_t page_width);
+/* Once all rows are measured: a table that fits between two margins of the page stands in from the
+ * left by one of them, and its columns are given what is left over, first for the longest lines of
+ * their cells, then for their titles. One that does not fit begins at the left edge. */
+void table_fit(struct table *table, size_t page_width, size_t margin);
 
 /* Writes the titles. */
 void table_write_titles(struct table *table, struct sink *sink);

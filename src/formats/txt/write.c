@@ -140,9 +140,12 @@ static void write_definition(struct writer *writer, struct text term, struct tex
     write_line(writer, margin_of(writer) + writer->style.txt_indent, definition);
 }
 
+/* Nothing when MARKED is blank. */
 static void write_preformatted_section(struct writer *writer, struct text heading,
                                        struct text marked)
 {
+    if (text_trim(marked).length == 0)
+        return;
     begin_section(writer);
     write_line(writer, margin_of(writer), heading);
     write_blank(writer);
@@ -197,15 +200,14 @@ static void write_front(struct writer *writer)
     const struct registry *registry = writer->registry;
     char updated[DATE_SIZE_BYTES];
     write_site_header(writer);
-    if (registry->title.length) {
+    if (text_trim(registry->title).length) {
         begin_section(writer);
         write_centred(writer, plain_line(writer, registry->title));
     }
     if (date_is_set(registry->updated))
         write_definition(writer, TEXT("Last Updated"),
                          text_of(date_format(registry->updated, updated)));
-    if (registry->experts.length)
-        write_preformatted_section(writer, TEXT("Expert(s)"), registry->experts);
+    write_preformatted_section(writer, TEXT("Expert(s)"), registry->experts);
     if (registry->references.length)
         write_definition(writer, TEXT("Reference"), plain_line(writer, registry->references));
     write_notes(writer);
@@ -273,7 +275,7 @@ static void write_records(struct writer *writer)
         fill_record(&table, &registry->records[i]);
         table_measure_row(&table);
     }
-    table_fit(&table, PAGE_WIDTH);
+    table_fit(&table, PAGE_WIDTH, margin_of(writer));
     table_write_titles(&table, writer->sink);
     for (size_t i = 0; i < registry->record_count && !table.failed; i++) {
         fill_record(&table, &registry->records[i]);
@@ -332,7 +334,7 @@ static void write_people(struct writer *writer)
         fill_person(&table, &registry->people[i]);
         table_measure_row(&table);
     }
-    table_fit(&table, PAGE_WIDTH);
+    table_fit(&table, PAGE_WIDTH, margin_of(writer));
     table_write_titles(&table, writer->sink);
     for (size_t i = 0; i < registry->person_count && !table.failed; i++) {
         fill_person(&table, &registry->people[i]);

@@ -1,0 +1,68 @@
+/* The table of commands. */
+#include "cli/command.h"
+
+#include <string.h>
+
+#include "snapshot/snapshot.h"
+
+const struct command commands[] = {
+    {"lookup", "QUERY...", "what a port number or a service name is registered as", "snapshot ", 1,
+     SIZE_MAX, run_lookup,
+     "  portreg 443/tcp            one port number for one transport protocol\n"
+     "  portreg lookup 443         for all transport protocols\n"
+     "  portreg https              a service name; capitals do not matter\n"
+     "  portreg _https._tcp        as DNS-SD writes it\n"
+     "  portreg 6000-6063/tcp      all records of a range\n"
+     "  portreg 443/tcp --json     for programs: one JSON object for each query\n"},
+    {"import", "FILE", "make a release visible in the data directory", "from date ", 1, 1,
+     run_import,
+     "  portreg import service-names-port-numbers.xml\n"
+     "  portreg import --date 2014-07-29 service-names-port-numbers.csv\n"
+     "                             CSV carries no date of its own\n"},
+    {"export", "FORMAT", "write the registry in a format", "as-published page ", 1, 1, run_export,
+     "  portreg export csv > registry.csv\n"
+     "  portreg export txt --as-published 2017-01-01\n"
+     "                             as the publisher wrote it then\n"},
+    {"convert", "[FILE]", "from one format to another, without a data directory",
+     "from to as-published page date ", 0, 1, run_convert,
+     "  portreg convert --to csv service-names-port-numbers.xml > registry.csv\n"
+     "  curl -s https://example.org/registry.xml | portreg convert --to json\n"
+     "  portreg convert --from xml --to html --page 8 registry.xml\n"},
+    {"check", "[FILE]", "lint a registry against RFC 6335", "from rules ", 0, 1, run_check,
+     "  portreg check registry.xml         one finding a line; status 1 when there are any\n"
+     "  portreg check --rules              the rules, with their sections\n"
+     "  portreg check --json registry.csv  for programs: one JSON object a finding\n"},
+    {"compile", "--output FILE [INPUT]", "compile a registry into a snapshot", "from output date ",
+     0, 1, run_compile,
+     "  portreg compile --output registry.portreg registry.xml\n"
+     "  portreg compile --output registry.portreg      from the data directory\n"},
+    {"stats", "", "counts by state, range and transport protocol", "snapshot ", 0, 0, run_stats,
+     "  portreg stats\n"
+     "  portreg stats --json\n"},
+    {"serve", "", "answer over HTTP", "listen ", 0, 0, run_serve,
+     "  portreg serve                          at http://127.0.0.1:8080\n"
+     "  portreg serve --listen 0.0.0.0:8080    to everybody\n"},
+};
+const size_t command_count = sizeof(commands) / sizeof(*commands);
+
+const struct command *command_find(const char *name)
+{
+    for (size_t i = 0; i < command_count; i++)
+        if (strcmp(commands[i].name, name) == 0)
+            return &commands[i];
+    return NULL;
+}
+
+const char *command_suggest(const char *name)
+{
+    const char *best = NULL;
+    unsigned best_distance = 3;
+    for (size_t i = 0; i < command_count; i++) {
+        unsigned distance = edit_distance(text_of(commands[i].name), text_of(name));
+        if (distance < best_distance) {
+            best = commands[i].name;
+            best_distance = distance;
+        }
+    }
+    return best;
+}

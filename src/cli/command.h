@@ -1,0 +1,69 @@
+/* The commands of portreg, as data: one table drives dispatch and help. */
+#ifndef PORTREG_CLI_COMMAND_H
+#define PORTREG_CLI_COMMAND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/date.h"
+
+/* The exit statuses of every command. */
+enum exit_status {
+    EXIT_DONE = 0,   /* done; for a look-up: assigned or reserved */
+    EXIT_NO = 1,     /* unassigned, dynamic, no such name, differences, findings */
+    EXIT_USAGE = 2,  /* bad usage or bad input */
+    EXIT_FAILED = 3, /* could not do it: I/O, database, memory */
+};
+
+enum color_when { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+
+/* The options of the command line; each command says which of them it takes. */
+struct options {
+    const char *data;     /* the data directory; never NULL after options_parse */
+    const char *snapshot; /* answer from this file instead of the data directory's */
+    const char *from;
+    const char *to;
+    const char *output;
+    const char *listen;
+    struct date as_published;
+    struct date date;
+    unsigned page;
+    enum color_when color;
+    bool json;
+    bool rules;
+    bool help;
+    bool version;
+    /* What is not an option, without the command's name. */
+    const char **arguments;
+    size_t argument_count;
+};
+
+struct command {
+    const char *name;
+    const char *arguments; /* for the usage line: "QUERY..." */
+    const char *summary;   /* one line */
+    const char *options; /* the names it takes besides the common ones, each followed by a space */
+    size_t least, most;  /* how many arguments */
+    int (*run)(const struct options *options);
+    const char *examples; /* one a line, each with a word on what it does */
+};
+
+extern const struct command commands[];
+extern const size_t command_count;
+
+/* The command of this name, or NULL. */
+const struct command *command_find(const char *name);
+
+/* The name of the command that NAME may have been meant for, or NULL. */
+const char *command_suggest(const char *name);
+
+int run_lookup(const struct options *options);
+int run_convert(const struct options *options);
+int run_check(const struct options *options);
+int run_compile(const struct options *options);
+int run_import(const struct options *options);
+int run_export(const struct options *options);
+int run_stats(const struct options *options);
+int run_serve(const struct options *options);
+
+#endif

@@ -1,0 +1,49 @@
+/* portreg compile: a registry into a snapshot. */
+#include "snapshot/compile.h"
+#include "cli/output.h"
+#include "cli/registry_file.h"
+
+/* Replaces the file PATH by BYTES; "-" is standard output. */
+static int write_file(const char *path, struct text bytes, struct error *error)
+{
+    struct replacement replacement;
+    if (strcmp(path, "-") == 0) {
+        sink_write(output_sink(), bytes);
+        return STATUS_OK;
+    }
+    int status = replacement_open(&replacement, path, error);
+    if (status != STATUS_OK)
+        return status;
+    /* A failure stays with the stream, where committing finds it. */
+    fwrite(bytes.bytes, 1, bytes.length, replacement.stream);
+    return replacement_commit(&replacement, error);
+}
+
+int run_compile(const struct options *options)
+{
+    struct registry_file source;
+    struct buffer snapshot;
+    struct error error;
+    uint8_t sha256[32];
+    char path[PATH_SIZE_BYTES];
+    if (!options->output) {
+        error_set(&error, STATUS_INPUT, NULL, (struct position){0, 0},
+                  "expected --output FILE, found nothing (see portreg compile --help)");
+        return print_error(&error);
+    }
+    const char *input =
+        options->argument_count
+            ? options->arguments[0]
+            : path_join(path, options->data, "published/service-names-port-numbers.xml");
+    buffer_init(&snapshot);
+    int status = registry_file_open(&source, input, options, NULL, &error);
+    if (status == STATUS_OK) {
+        registry_file_sha256(&source, sha256);
+        status = snapshot_compile(&source.registry, sha256, &snapshot, &error);
+    }
+    registry_file_close(&source);
+    if (status == STATUS_OK)
+        status = write_file(options->output, buffer_text(&snapshot), &error);
+    buffer_done(&snapshot);
+    return status == STATUS_OK ? output_done(EXIT_DONE) : print_error(&error);
+}

@@ -1,0 +1,294 @@
+/* Options, as one table. */
+#include "cli/options.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* An option: its value, and how it is read into OPTIONS. Returns what was expected, or NULL. */
+struct option {
+    const char *name;
+    const char *value; /* NULL: it has none */
+    const char *help;
+    bool common; /* every command takes it */
+    const char *(*read)(struct options *options, const char *value);
+};
+
+static const char *read_data(struct options *options, const char *value)
+{
+    options->data = value;
+    return *value ? NULL : "a directory";
+}
+
+static const char *read_snapshot(struct options *options, const char *value)
+{
+    options->snapshot = value;
+    return *value ? NULL : "a file";
+}
+
+static const char *read_from(struct options *options, const char *value)
+{
+    options->from = value;
+    return NULL;
+}
+
+static const char *read_to(struct options *options, const char *value)
+{
+    options->to = value;
+    return NULL;
+}
+
+static const char *read_output(struct options *options, const char *value)
+{
+    options->output = value;
+    return *value ? NULL : "a file";
+}
+
+static const char *read_listen(struct options *options, const char *value)
+{
+    options->listen = value;
+    return *value ? NULL : "an address and a port number, such as 127.0.0.1:8080";
+}
+
+static const char *read_as_published(struct options *options, const char *value)
+{
+    return date_parse(text_of(value), &options->as_published) ? NULL : "a date as YYYY-MM-DD";
+}
+
+static const char *read_date(struct options *options, const char *value)
+{
+    return date_parse(text_of(value), &options->date) ? NULL : "a date as YYYY-MM-DD";
+}
+
+static const char *read_page(struct options *options, const char *value)
+{
+    uint64_t page;
+    if (!text_to_number(text_of(value), 100000, &page) || page == 0)
+        return "the number of a page, from 1";
+    options->page = (unsigned)page;
+    return NULL;
+}
+
+static const char *read_color(struct options *options, const char *value)
+{
+    static const char *const words[] = {"auto", "always", "never"};
+    for (int i = 0; i < 3; i++) {
+        if (strcmp(value, words[i]) == 0) {
+            options->color = (enum color_when)i;
+            return NULL;
+        }
+    }
+    return "auto, always or never";
+}
+
+static const char *read_json(struct options *options, const char *value)
+{
+    (void)value;
+    options->json = true;
+    return NULL;
+}
+
+static const char *read_rules(struct options *options, const char *value)
+{
+    (void)value;
+    options->rules = true;
+    return NULL;
+}
+
+static const char *read_help(struct options *options, const char *value)
+{
+    (void)value;
+    options->help = true;
+    return NULL;
+}
+
+static const char *read_version(struct options *options, const char *value)
+{
+    (void)value;
+    options->version = true;
+    return NULL;
+}
+
+static const struct option known[] = {
+    {"data", "DIR",
+     "the data directory (default: $PORTREG_DATA, else /var/lib/portreg\n"
+     "                       for root, else $XDG_DATA_HOME/portreg)",
+     true, read_data},
+    {"json", NULL, "for programs: JSON", true, read_json},
+    {"color", "WHEN", "auto, always or never", true, read_color},
+    {"help", NULL, "this help", true, read_help},
+    {"version", NULL, "the version of portreg", true, read_version},
+    {"snapshot", "FILE", "answer from this snapshot", false, read_snapshot},
+    {"from", "FORMAT", "the format of the input (default: found by content)", false, read_from},
+    {"to", "FORMAT", "the format to write", false, read_to},
+    {"as-published", "DATE", "as the publisher wrote it on this date", false, read_as_published},
+    {"page", "N", "HTML: only this page of 100 records", false, read_page},
+    {"date", "DATE", "the date of a release that carries none (CSV)", false, read_date},
+    {"output", "FILE", "the file to write", false, read_output},
+    {"rules", NULL, "list the rules", false, read_rules},
+    {"listen", "ADDRESS:PORT", "where to listen (default: 127.0.0.1:8080)", false, read_listen},
+};
+enum { KNOWN_COUNT = sizeof(known) / sizeof(*known) };
+
+static int usage(struct error *error, const char *what, const char *found)
+{
+    char quoted[QUOTED_SIZE_BYTES];
+    return error_set(error, STATUS_INPUT, NULL, (struct position){0, 0}, "expected %s, found %s",
+                     what, text_quote(text_of(found), quoted));
+}
+
+/* The option that ARGUMENT names; *VALUE is what follows a "=", or NULL. */
+static const struct option *find_option(const char *argument, const char **value)
+{
+    struct text rest = text_of(argument + 2);
+    struct text name = text_split(&rest, '=');
+    *value = rest.bytes;
+    for (size_t i = 0; i < KNOWN_COUNT; i++)
+        if (text_equal(name, text_of(known[i].name)))
+            return &known[i];
+    return NULL;
+}
+
+/* Whether COMMAND takes OPTION. */
+static bool takes(const struct command *command, const struct option *option)
+{
+    if (option->common)
+        return true;
+    char word[32];
+    snprintf(word, sizeof(word), "%s ", option->name);
+    const char *found = command ? strstr(command->options, word) : NULL;
+    return found && (found == command->options || found[-1] == ' ');
+}
+
+static bool is_option(const char *argument)
+{
+    return argument[0] == '-' && argument[1] == '-' && argument[2];
+}
+
+/* Whether ARGUMENT looks like an option of one letter ("-1" is a port number gone wrong). */
+static bool is_short_option(const char *argument)
+{
+    return argument[0] == '-' && ascii_is_letter(argument[1]);
+}
+
+/* Where portreg keeps its data when nobody says. */
+static const char *default_data(void)
+{
+    static char path[4096];
+    const char *data = getenv("PORTREG_DATA");
+    const char *xdg = getenv("XDG_DATA_HOME");
+    const char *home = getenv("HOME");
+    if (data && *data)
+        return data;
+    if (geteuid() == 0)
+        return "/var/lib/portreg";
+    if (xdg && *xdg)
+        snprintf(path, sizeof(path), "%s/portreg", xdg);
+    else
+        snprintf(path, sizeof(path), "%s/.local/share/portreg", home && *home ? home : ".");
+    return path;
+}
+
+/* Reads the option at *NEXT and its value; *NEXT moves on to what follows. */
+static int parse_option(char ***next, struct options *options, const struct option **option,
+                        struct error *error)
+{
+    const char *argument = *(*next)++, *value;
+    if (strcmp(argument, "-h") == 0)
+        argument = "--help";
+    if (is_short_option(argument) || !(*option = find_option(argument, &value)))
+        return usage(error, "an option that portreg knows (see portreg --help)", argument);
+    if ((*option)->value && !value && !(value = *(*next)++)) {
+        (*next)--;
+        return usage(error, (*option)->value, "nothing behind the option");
+    }
+    if (!(*option)->value && value)
+        return usage(error, "an option without a value", argument);
+    const char *wrong = (*option)->read(options, value);
+    return wrong ? usage(error, wrong, value) : STATUS_OK;
+}
+
+static int check_arguments(const struct options *options, const struct command *command,
+                           struct error *error)
+{
+    char expected[128];
+    if (options->argument_count >= command->least && options->argument_count <= command->most)
+        return STATUS_OK;
+    snprintf(expected, sizeof(expected), "portreg %s %s", command->name, command->arguments);
+    bool more = options->argument_count > command->most;
+    return usage(error, expected, more ? options->arguments[command->most] : "");
+}
+
+int options_parse(char **arguments, struct options *options, const struct command **command,
+                  struct error *error)
+{
+    const struct option *used[KNOWN_COUNT * 2];
+    size_t used_count = 0, count = 0;
+    bool ended = false; /* "--" was seen */
+    char **next = arguments;
+    *options = (struct options){.data = default_data(), .arguments = (const char **)arguments};
+    *command = NULL;
+    while (*next) {
+        if (!ended && strcmp(*next, "--") == 0) {
+            ended = true;
+            next++;
+        } else if (!ended && (is_option(*next) || is_short_option(*next))) {
+            const struct option *option = NULL;
+            int status = parse_option(&next, options, &option, error);
+            if (status != STATUS_OK)
+                return status;
+            if (used_count < KNOWN_COUNT * 2)
+                used[used_count++] = option;
+        } else if (count == 0 && !*command && !ended && command_find(*next)) {
+            *command = command_find(*next++);
+        } else {
+            options->arguments[count++] = *next++;
+        }
+    }
+    options->argument_count = count;
+    if (!*command && count)
+        *command = command_find("lookup");
+    for (size_t i = 0; i < used_count; i++) {
+        char expected[64];
+        snprintf(expected, sizeof(expected), "an option of %s",
+                 *command ? (*command)->name : "portreg");
+        if (!takes(*command, used[i]))
+            return usage(error, expected, used[i]->name);
+    }
+    if (options->help || options->version || !*command)
+        return STATUS_OK;
+    return check_arguments(options, *command, error);
+}
+
+static void print_options(const struct command *command, bool common)
+{
+    for (size_t i = 0; i < KNOWN_COUNT; i++) {
+        if (known[i].common != common || !takes(command, &known[i]))
+            continue;
+        char head[64];
+        snprintf(head, sizeof(head), "--%s%s%s", known[i].name, known[i].value ? " " : "",
+                 known[i].value ? known[i].value : "");
+        printf("  %-20s %s\n", head, known[i].help);
+    }
+}
+
+void options_print_help(const struct command *command)
+{
+    if (command) {
+        printf("portreg %s %s\n%s.\n\nExamples:\n%s\nOptions:\n", command->name, command->arguments,
+               command->summary, command->examples);
+        print_options(command, false);
+        print_options(command, true);
+        return;
+    }
+    printf("portreg: the Service Name and Transport Protocol Port Number Registry (RFC 6335)\n\n"
+           "Usage: portreg [COMMAND] [OPTIONS] ...\n\nCommands:\n");
+    for (size_t i = 0; i < command_count; i++)
+        printf("  %-9s %s\n", commands[i].name, commands[i].summary);
+    printf("\nThe word lookup may be left out: portreg 443/tcp\n\nOptions:\n");
+    print_options(NULL, true);
+    printf("\nportreg COMMAND --help shows the options of a command, with examples.\n"
+           "Exit status: 0 done (for a look-up: assigned or reserved); 1 unassigned, dynamic,\n"
+           "no such name, or findings; 2 bad usage or bad input; 3 could not do it.\n\n"
+           "A port number that is registered says nothing about the traffic seen on it.\n");
+}

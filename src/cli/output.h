@@ -1,0 +1,24 @@
+/* What commands share: errors to standard error, results to standard output. */
+#ifndef PORTREG_CLI_OUTPUT_H
+#define PORTREG_CLI_OUTPUT_H
+
+#include "base/sink.h"
+#include "cli/command.h"
+#include "snapshot/snapshot.h"
+
+/* Prints "portreg: ..." to standard error and returns the exit status that ERROR asks for. */
+int print_error(const struct error *error);
+
+/* A sink on standard output. There is one for the whole program. */
+struct sink *output_sink(void);
+/* Flushes it to the end. Returns STATUS, or EXIT_FAILED after a message when writing failed. */
+int output_done(int status);
+
+/* Opens the snapshot that OPTIONS ask for. NULL, after a message that says how to get one. */
+struct portreg *open_snapshot(const struct options *options);
+
+/* DIRECTORY/NAME in a buffer of the caller. Returns PATH. */
+enum { PATH_SIZE_BYTES = 4096 };
+const char *path_join(char path[static PATH_SIZE_BYTES], const char *directory, const char *name);
+
+#endif

@@ -1,0 +1,218 @@
+/* Tables for people. */
+#include "cli/screen_table.h"
+
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "cli/output.h"
+
+enum { GAP = 2, NARROWEST_LAST_COLUMN = 24 };
+
+struct screen_table_cell {
+    struct text text;
+    enum tone tone;
+};
+
+struct screen_table_row {
+    struct screen_table_row *next;
+    size_t count;
+    struct screen_table_cell cells[SCREEN_TABLE_COLUMN_LIMIT];
+};
+
+void screen_table_init(struct screen_table *table, size_t column_count, const char *const *titles)
+{
+    *table = (struct screen_table){.column_count = column_count};
+    arena_init(&table->arena);
+    for (size_t i = 0; i < column_count; i++)
+        table->titles[i] = titles ? titles[i] : NULL;
+}
+
+void screen_table_done(struct screen_table *table)
+{
+    arena_done(&table->arena);
+}
+
+void screen_table_add_row(struct screen_table *table)
+{
+    struct screen_table_row *row = arena_allocate(&table->arena, sizeof(*row));
+    if (!row) {
+        table->failed = true;
+        return;
+    }
+    *row = (struct screen_table_row){0};
+    if (table->last)
+        table->last->next = row;
+    else
+        table->first = row;
+    table->last = row;
+}
+
+/* A copy of TEXT with each run of white space as one space. */
+static struct text fold(struct screen_table *table, struct text text)
+{
+    char *bytes = text.length ? arena_allocate_text(&table->arena, text.length) : NULL;
+    size_t length = 0;
+    if (!bytes) {
+        table->failed |= text.length != 0;
+        return (struct text){NULL, 0};
+    }
+    text = text_trim(text);
+    for (size_t i = 0; i < text.length; i++) {
+        bool space = ascii_is_space(text.bytes[i]);
+        if (!space || !ascii_is_space(text.bytes[i - 1]))
+            bytes[length++] = space ? ' ' : text.bytes[i];
+    }
+    return (struct text){bytes, length};
+}
+
+void screen_table_add_cell(struct screen_table *table, struct text cell, enum tone tone)
+{
+    if (table->failed || table->last->count == table->column_count)
+        return;
+    table->last->cells[table->last->count++] = (struct screen_table_cell){fold(table, cell), tone};
+}
+
+/* The columns that TEXT takes: one for each character. */
+static size_t width_of(struct text text)
+{
+    size_t width = 0;
+    for (size_t i = 0; i < text.length; i++)
+        width += (text.bytes[i] & 0xc0) != 0x80;
+    return width;
+}
+
+/* The bytes of the first WIDTH characters of TEXT. */
+static size_t bytes_of_width(struct text text, size_t width)
+{
+    size_t i = 0;
+    while (i < text.length && width) {
+        i++;
+        while (i < text.length && (text.bytes[i] & 0xc0) == 0x80)
+            i++;
+        width--;
+    }
+    return i;
+}
+
+/* Takes the next line of at most WIDTH off *REST: up to a space when there is one. */
+static struct text take_line(struct text *rest, size_t width)
+{
+    size_t end = bytes_of_width(*rest, width);
+    if (end < rest->length) {
+        size_t space = end;
+        while (space > 0 && rest->bytes[space] != ' ')
+            space--;
+        end = space > 0 ? space : end;
+    }
+    struct text line = text_slice(*rest, 0, end);
+    *rest = text_trim(text_from(*rest, end));
+    return line;
+}
+
+static const char *tone_code(enum tone tone)
+{
+    switch (tone) {
+    case TONE_STRONG:
+        return "\033[1m";
+    case TONE_QUIET:
+        return "\033[2m";
+    case TONE_GOOD:
+        return "\033[32m";
+    case TONE_WARN:
+        return "\033[33m";
+    default:
+        return "";
+    }
+}
+
+static void print_cell(struct text text, enum tone tone, size_t width, bool color)
+{
+    struct sink *sink = output_sink();
+    bool toned = color && tone != TONE_PLAIN && text.length;
+    if (toned)
+        sink_write(sink, text_of(tone_code(tone)));
+    sink_write(sink, text);
+    if (toned)
+        sink_write(sink, TEXT("\033[0m"));
+    if (width > width_of(text))
+        sink_write_repeated(sink, ' ', width - width_of(text));
+}
+
+/* Prints the cells of one row, wrapped, as many lines as the longest takes. */
+static void print_row(const struct screen_table_cell *cells, size_t count, const size_t *widths,
+                      bool color)
+{
+    struct text rest[SCREEN_TABLE_COLUMN_LIMIT];
+    bool more = true;
+    for (size_t i = 0; i < count; i++)
+        rest[i] = cells[i].text;
+    while (more) {
+        size_t last = 0;
+        more = false;
+        for (size_t i = 0; i < count; i++)
+            last = rest[i].length ? i : last;
+        for (size_t i = 0; i <= last && i < count; i++) {
+            struct text line = take_line(&rest[i], widths[i]);
+            print_cell(line, cells[i].tone, i == last ? 0 : widths[i] + GAP, color);
+            more |= rest[i].length != 0;
+        }
+        for (size_t i = last + 1; i < count; i++)
+            more |= rest[i].length != 0;
+        sink_write_byte(output_sink(), '\n');
+    }
+}
+
+/* The width of the terminal, or 0 when the output is none. */
+static size_t terminal_width(void)
+{
+    struct winsize size;
+    const char *columns = getenv("COLUMNS");
+    uint64_t width;
+    if (!isatty(STDOUT_FILENO))
+        return 0;
+    if (columns && text_to_number(text_of(columns), 10000, &width) && width > 0)
+        return (size_t)width;
+    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : 80;
+}
+
+/* The widest cell of each column; on a terminal the widest columns give way until all fit. */
+static void measure(const struct screen_table *table, size_t *widths, size_t available)
+{
+    size_t total = 0;
+    for (size_t i = 0; i < table->column_count; i++)
+        widths[i] = table->titles[i] ? strlen(table->titles[i]) : 0;
+    for (const struct screen_table_row *row = table->first; row; row = row->next)
+        for (size_t i = 0; i < row->count; i++)
+            if (width_of(row->cells[i].text) > widths[i])
+                widths[i] = width_of(row->cells[i].text);
+    for (size_t i = 0; i < table->column_count; i++)
+        total += widths[i] + (i ? GAP : 0);
+    while (available && total > available) {
+        size_t widest = 0;
+        for (size_t i = 1; i < table->column_count; i++)
+            widest = widths[i] >= widths[widest] ? i : widest;
+        if (widths[widest] <= NARROWEST_LAST_COLUMN)
+            break;
+        widths[widest]--;
+        total--;
+    }
+}
+
+int screen_table_print(const struct screen_table *table, enum color_when when)
+{
+    size_t widths[SCREEN_TABLE_COLUMN_LIMIT];
+    struct screen_table_cell head[SCREEN_TABLE_COLUMN_LIMIT];
+    bool color = when == COLOR_ALWAYS ||
+                 (when == COLOR_AUTO && isatty(STDOUT_FILENO) && !getenv("NO_COLOR"));
+    if (table->failed)
+        return STATUS_MEMORY;
+    measure(table, widths, terminal_width());
+    for (size_t i = 0; i < table->column_count; i++)
+        head[i] = (struct screen_table_cell){text_of(table->titles[i]), TONE_STRONG};
+    if (table->titles[0])
+        print_row(head, table->column_count, widths, color);
+    for (const struct screen_table_row *row = table->first; row; row = row->next)
+        print_row(row->cells, row->count, widths, color);
+    return STATUS_OK;
+}

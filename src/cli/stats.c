@@ -1,0 +1,146 @@
+/* portreg stats: counts by state, range and transport protocol. */
+#include "cli/output.h"
+#include "cli/screen_table.h"
+#include "formats/json/members.h"
+#include "snapshot/statistics.h"
+
+/* A count of records, by the name it has for machines and for people. */
+struct count {
+    const char *member;
+    const char *words;
+    uint32_t value;
+};
+
+enum { COUNTS = 9 };
+static void list_counts(const struct statistics *statistics, struct count counts[COUNTS])
+{
+    const struct count all[COUNTS] = {
+        {"records", "records", statistics->records},
+        {"assigned", "assigned", statistics->records_assigned},
+        {"without_port_number", "of them without a port number",
+         statistics->records_without_port_number},
+        {"reserved", "reserved", statistics->records_reserved},
+        {"unassigned", "unassigned", statistics->records_unassigned},
+        {"aliases", "aliases", statistics->aliases},
+        {"legacy_names", "legacy names (RFC 6335 section 10.1)", statistics->legacy_names},
+        {"service_codes", "service codes", statistics->service_codes},
+        {"people", "people and organizations", statistics->people},
+    };
+    memcpy(counts, all, sizeof(all));
+}
+
+static void write_ports(struct json_members *parent, const struct statistics *statistics)
+{
+    json_member(parent, "port_numbers");
+    struct json_members protocols = json_members_begin(parent->sink);
+    for (int protocol = 0; protocol < TRANSPORT_COUNT; protocol++) {
+        json_member(&protocols, portreg_transport_protocol_name(
+                                    (enum portreg_transport_protocol)(protocol + PORTREG_TCP)));
+        struct json_members ranges = json_members_begin(parent->sink);
+        for (int range = 0; range < RANGE_COUNT; range++) {
+            json_member(&ranges, port_range_facts((enum port_range)range)->word.bytes);
+            struct json_members states = json_members_begin(parent->sink);
+            for (int state = 0; state < STATE_COUNT; state++)
+                json_member_number(&states, portreg_state_name((enum portreg_state)state),
+                                   statistics->ports[protocol][range][state]);
+            json_members_end(&states);
+        }
+        json_members_end(&ranges);
+    }
+    json_members_end(&protocols);
+}
+
+static void write_json(const struct portreg *snapshot, const struct statistics *statistics)
+{
+    struct portreg_date date = portreg_release(snapshot).date;
+    struct count counts[COUNTS];
+    struct json_members members = json_members_begin(output_sink());
+    list_counts(statistics, counts);
+    json_member_date_if_any(&members, "date", (struct date){date.year, date.month, date.day});
+    for (int i = 0; i < COUNTS; i++)
+        json_member_number(&members, counts[i].member, counts[i].value);
+    write_ports(&members, statistics);
+    json_members_end(&members);
+    sink_write_byte(output_sink(), '\n');
+}
+
+static void add_number(struct screen_table *table, uint32_t number)
+{
+    char digits[16];
+    snprintf(digits, sizeof(digits), "%u", number);
+    screen_table_add_cell(table, text_of(digits), number ? TONE_PLAIN : TONE_QUIET);
+}
+
+static int print_ports(const struct statistics *statistics, enum color_when color)
+{
+    static const char *const titles[] = {"Transport", "Range",      "Assigned",
+                                         "Reserved",  "Unassigned", "Dynamic"};
+    struct screen_table table;
+    screen_table_init(&table, 6, titles);
+    for (int protocol = 0; protocol < TRANSPORT_COUNT; protocol++) {
+        for (int range = 0; range < RANGE_COUNT; range++) {
+            const uint32_t *states = statistics->ports[protocol][range];
+            screen_table_add_row(&table);
+            screen_table_add_cell(
+                &table,
+                transport_protocol_name((enum transport_protocol)(protocol + TRANSPORT_FIRST)),
+                TONE_STRONG);
+            screen_table_add_cell(&table, port_range_facts((enum port_range)range)->name,
+                                  TONE_PLAIN);
+            add_number(&table, states[PORTREG_ASSIGNED]);
+            add_number(&table, states[PORTREG_RESERVED]);
+            add_number(&table, states[PORTREG_UNASSIGNED]);
+            add_number(&table, states[PORTREG_DYNAMIC]);
+        }
+    }
+    int status = screen_table_print(&table, color);
+    screen_table_done(&table);
+    return status;
+}
+
+static int print_counts(const struct portreg *snapshot, const struct statistics *statistics,
+                        enum color_when color)
+{
+    char date[DATE_SIZE_BYTES];
+    struct portreg_release release = portreg_release(snapshot);
+    struct count counts[COUNTS];
+    struct screen_table table;
+    list_counts(statistics, counts);
+    date_format((struct date){release.date.year, release.date.month, release.date.day}, date);
+    sink_format(output_sink(), "%.*s, %s\n\n", TEXT_ARGS(text_of_portreg(release.title)),
+                *date ? date : "without a date");
+    screen_table_init(&table, 2, NULL);
+    for (int i = 0; i < COUNTS; i++) {
+        screen_table_add_row(&table);
+        add_number(&table, counts[i].value);
+        screen_table_add_cell(&table, text_of(counts[i].words), TONE_PLAIN);
+    }
+    int status = screen_table_print(&table, color);
+    screen_table_done(&table);
+    sink_write_byte(output_sink(), '\n');
+    return status;
+}
+
+int run_stats(const struct options *options)
+{
+    struct statistics statistics;
+    struct portreg *snapshot = open_snapshot(options);
+    struct error error;
+    int status = STATUS_OK;
+    if (!snapshot)
+        return EXIT_FAILED;
+    statistics_count(snapshot, &statistics);
+    if (options->json)
+        write_json(snapshot, &statistics);
+    else {
+        status = print_counts(snapshot, &statistics, options->color);
+        if (status == STATUS_OK)
+            status = print_ports(&statistics, options->color);
+    }
+    portreg_close(snapshot);
+    if (status != STATUS_OK) {
+        error_memory(&error);
+        return print_error(&error);
+    }
+    return output_done(EXIT_DONE);
+}

@@ -1,0 +1,134 @@
+/* The HTML reader's state, shared by the machine that follows the elements (read.c) and the part
+ * that makes records of rows (rows.c). */
+#ifndef PORTREG_FORMATS_HTML_READER_H
+#define PORTREG_FORMATS_HTML_READER_H
+
+#include <expat.h>
+
+#include "formats/format.h"
+
+enum { HTML_DEPTH_LIMIT = 16 };
+
+/* Where the parser is. */
+enum scope {
+    SCOPE_DOCUMENT,
+    SCOPE_HTML,
+    SCOPE_HEAD,
+    SCOPE_BODY,
+    SCOPE_LIST, /* the header list */
+    SCOPE_TABLE,
+    SCOPE_TABLE_HEAD,
+    SCOPE_TITLES, /* the row of column titles */
+    SCOPE_ROWS,
+    SCOPE_ROW,
+    /* Text from here on: */
+    SCOPE_TITLE,
+    SCOPE_HEADING,
+    SCOPE_TERM,
+    SCOPE_DEFINITION,
+    SCOPE_COLUMN_TITLE,
+    SCOPE_CELL,
+    SCOPE_PREFORMATTED,
+    SCOPE_PARAGRAPH,
+    /* Text of a link: */
+    SCOPE_LINK,
+    SCOPE_ITALICS,
+    SCOPE_BREAK,
+    SCOPE_IGNORED, /* navigation, forms, and what is inside an element that was refused */
+};
+
+enum table {
+    TABLE_NONE,
+    TABLE_RECORDS,
+    TABLE_PEOPLE,
+    TABLE_FOOTNOTES,
+    TABLE_COUNT,
+};
+
+/* The columns of the people table; that of organizations may be missing. */
+enum person_column {
+    PERSON_ID,
+    PERSON_NAME,
+    PERSON_ORGANIZATION,
+    PERSON_URI,
+    PERSON_UPDATED,
+    PERSON_COLUMN_COUNT,
+};
+
+/* The columns of the footnotes. */
+enum footnote_column { FOOTNOTE_ANCHOR, FOOTNOTE_CONTENT, FOOTNOTE_COLUMN_COUNT };
+
+/* What a link is, by where it stands. */
+enum link {
+    LINK_REFERENCE, /* between brackets, in text */
+    LINK_ANCHOR,    /* the name of its row */
+    LINK_URI,       /* of a person */
+};
+
+struct html_reader {
+    XML_Parser parser;
+    const struct input *input;
+    struct registry *registry;
+    const struct findings *findings;
+    struct error error; /* the first refusal */
+    bool refused;
+    bool out_of_memory;
+
+    size_t skipped; /* bytes before those that the parser sees */
+    size_t counted; /* up to here lines have been counted, for positions */
+    struct position position;
+
+    enum scope stack[HTML_DEPTH_LIMIT];
+    size_t depth;
+    bool title_seen, body_seen, list_seen, updated_seen, references_seen, experts_seen;
+    bool table_seen[TABLE_COUNT];
+
+    struct buffer text;  /* marked text of the element at hand */
+    struct buffer label; /* of the link at hand */
+    struct buffer address;
+    struct buffer scratch;
+    struct text term;       /* of the definition at hand */
+    size_t content_offset;  /* where the text at hand begins in the file */
+    size_t paragraph_start; /* where the paragraph at hand begins in TEXT */
+    bool bracket_due;       /* a reference has ended: "]" must follow */
+    bool preformatted_seen; /* in the definition at hand */
+
+    enum table table;
+    unsigned columns[COLUMN_COUNT]; /* by place in the row: a column of the table at hand */
+    unsigned column_count;
+    unsigned cell; /* place in the row, from 0 */
+    struct record record;
+    struct person person;
+    struct footnote footnote;
+};
+
+/* The offset in the file of what the parser is at. */
+size_t html_here(const struct html_reader *reader);
+struct position html_position(struct html_reader *reader, size_t offset);
+/* Refuses what stands at OFFSET: "expected EXPECTED, found FOUND". */
+void html_refuse(struct html_reader *reader, size_t offset, const char *expected,
+                 const char *found);
+void html_refuse_text(struct html_reader *reader, size_t offset, const char *expected,
+                      struct text found);
+void html_run_out_of_memory(struct html_reader *reader);
+/* A copy of TEXT that lives as long as the registry. */
+struct text html_keep(struct html_reader *reader, struct text text);
+/* Reads all of TEXT as a date; empty text is no date. */
+void html_set_date(struct html_reader *reader, struct text text, struct date *date);
+/* Makes the list of references out of marked text that must be nothing but "[...][...]". */
+struct text html_references(struct html_reader *reader, struct text marked);
+
+/* rows.c */
+
+/* A title of a column has ended; its text is in reader->text. */
+void html_end_column_title(struct html_reader *reader);
+void html_end_column_titles(struct html_reader *reader);
+void html_begin_row(struct html_reader *reader);
+/* The kind of a link in the cell at hand. */
+enum link html_link_of_cell(const struct html_reader *reader);
+/* A link has ended that is no reference; its text is in reader->label. */
+void html_end_row_link(struct html_reader *reader, enum link link);
+void html_end_cell(struct html_reader *reader);
+void html_end_row(struct html_reader *reader);
+
+#endif

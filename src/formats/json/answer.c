@@ -1,0 +1,198 @@
+/* Answers as JSON. */
+#include "formats/json/answer.h"
+
+#include "formats/json/record.h"
+#include "snapshot/explain.h"
+
+/* As the registry itself says it: what a port number proves. */
+#define DISCLAIMER                                                                                 \
+    "A registered port number does not mean that traffic seen on it belongs to the assigned "      \
+    "service, nor that the traffic is good."
+
+static struct date date_of_portreg(struct portreg_date date)
+{
+    return (struct date){date.year, date.month, date.day};
+}
+
+static void write_statement(struct sink *sink, const struct portreg_statement *statement)
+{
+    struct json_members members = json_members_begin(sink);
+    json_member_text(&members, "kind", text_of(statement->kind));
+    json_member_text_if_any(&members, "service_name", text_of_portreg(statement->service_name));
+    json_member_text_if_any(&members, "text", text_of_portreg(statement->text));
+    json_member_date_if_any(&members, "date", date_of_portreg(statement->date));
+    json_member_date_if_any(&members, "expires", date_of_portreg(statement->expires));
+    json_members_end(&members);
+}
+
+/* A record, and what is derived from it. */
+static void write_record(struct sink *sink, const struct portreg_record *record)
+{
+    struct record model;
+    struct portreg_statement statement;
+    struct json_members members = json_members_begin(sink);
+    snapshot_model(record, &model);
+    json_members_record(&members, &model);
+    json_member_text_if_any(&members, "alias_of", text_of_portreg(record->alias_of));
+    if (record->is_legacy_name)
+        json_member_bool(&members, "legacy_name", true);
+    for (uint32_t i = 0; portreg_record_statement(record, i, &statement); i++) {
+        if (i == 0)
+            json_member(&members, "statements");
+        sink_write_byte(sink, i == 0 ? '[' : ',');
+        write_statement(sink, &statement);
+        if (!portreg_record_statement(record, i + 1, &statement))
+            sink_write_byte(sink, ']');
+    }
+    json_members_end(&members);
+}
+
+/* The member "release". */
+static void member_release(struct json_members *parent, const struct portreg *snapshot)
+{
+    struct portreg_release release = portreg_release(snapshot);
+    char sha256[2 * sizeof(release.sha256) + 1];
+    for (size_t i = 0; i < sizeof(release.sha256); i++)
+        snprintf(sha256 + 2 * i, 3, "%02x", release.sha256[i]);
+    json_member(parent, "release");
+    struct json_members members = json_members_begin(parent->sink);
+    json_member_text(&members, "title", text_of_portreg(release.title));
+    json_member_date_if_any(&members, "date", date_of_portreg(release.date));
+    json_member_text(&members, "sha256", text_of(sha256));
+    json_members_end(&members);
+}
+
+/* The member "range": which of the three ranges, and how its numbers are assigned. */
+static void member_range(struct json_members *parent, uint16_t port_number)
+{
+    const struct port_range_facts *facts = port_range_facts(port_range_of(port_number));
+    json_member(parent, "range");
+    struct json_members members = json_members_begin(parent->sink);
+    json_member_text(&members, "name", facts->name);
+    json_member_number(&members, "first_port_number", facts->ports.first);
+    json_member_number(&members, "last_port_number", facts->ports.last);
+    json_member_text(&members, "procedures", facts->procedures);
+    json_members_end(&members);
+}
+
+/* One transport protocol of a port number. True when it is assigned or reserved. */
+static bool write_port(const struct portreg *snapshot, uint16_t port_number,
+                       enum transport_protocol protocol, struct sink *sink)
+{
+    struct portreg_answer answer =
+        portreg_find_port(snapshot, (enum portreg_transport_protocol)protocol, port_number);
+    struct portreg_record record;
+    struct buffer words;
+    struct json_members members = json_members_begin(sink);
+    buffer_init(&words);
+    answer_explain(snapshot, &answer, &words);
+    json_member_number(&members, "port_number", port_number);
+    json_member_text(&members, "transport_protocol", transport_protocol_name(protocol));
+    json_member_text(&members, "state", text_of(portreg_state_name(answer.state)));
+    json_member_text(&members, "reason", text_of(reason_name(answer.reason)));
+    json_member_text(&members, "explanation", buffer_text(&words));
+    json_member(&members, "records");
+    sink_write_byte(sink, '[');
+    for (uint32_t i = 0; portreg_list_get(snapshot, answer.records, i, &record); i++) {
+        if (i)
+            sink_write_byte(sink, ',');
+        write_record(sink, &record);
+    }
+    sink_write_byte(sink, ']');
+    json_members_end(&members);
+    buffer_done(&words);
+    return answer.state == PORTREG_ASSIGNED || answer.state == PORTREG_RESERVED;
+}
+
+static bool member_answers(struct json_members *members, const struct portreg *snapshot,
+                           const struct query *query)
+{
+    uint16_t port_number = query->ports.first;
+    bool found = false, any = false;
+    struct text remark = port_remark(port_number);
+    member_range(members, port_number);
+    json_member_text_if_any(members, "remark", remark);
+    json_member(members, "answers");
+    sink_write_byte(members->sink, '[');
+    for (int protocol = TRANSPORT_FIRST; protocol <= TRANSPORT_LAST; protocol++) {
+        if (query->transport_protocol != TRANSPORT_NONE &&
+            query->transport_protocol != (enum transport_protocol)protocol)
+            continue;
+        if (any)
+            sink_write_byte(members->sink, ',');
+        any = true;
+        found |=
+            write_port(snapshot, port_number, (enum transport_protocol)protocol, members->sink);
+    }
+    sink_write_byte(members->sink, ']');
+    return found;
+}
+
+/* The records of a range or of a service name. True when the query is answered by any. */
+static bool member_records(struct json_members *members, const struct portreg *snapshot,
+                           const struct query *query)
+{
+    struct query_records records = query_records_begin(snapshot, query);
+    struct portreg_record record;
+    bool found = false, any = false;
+    json_member(members, "records");
+    sink_write_byte(members->sink, '[');
+    while (query_records_next(&records, &record)) {
+        if (any)
+            sink_write_byte(members->sink, ',');
+        any = true;
+        found |= query_is_answered_by(query, &record);
+        write_record(members->sink, &record);
+    }
+    sink_write_byte(members->sink, ']');
+    return found;
+}
+
+bool answer_write(const struct portreg *snapshot, const struct query *query, struct sink *sink)
+{
+    char words[QUERY_SIZE_BYTES];
+    struct json_members members = json_members_begin(sink);
+    json_member_text(&members, "query", query_format(query, words));
+    member_release(&members, snapshot);
+    bool found = query->kind == QUERY_PORT ? member_answers(&members, snapshot, query)
+                                           : member_records(&members, snapshot, query);
+    json_member_text(&members, "disclaimer", TEXT(DISCLAIMER));
+    json_members_end(&members);
+    sink_write_byte(sink, '\n');
+    return found;
+}
+
+static void member_notes(struct json_members *parent, const struct portreg *snapshot)
+{
+    struct note note;
+    json_member(parent, "notes");
+    sink_write_byte(parent->sink, '[');
+    for (uint32_t i = 0; snapshot_note(snapshot, i, &note); i++) {
+        if (i)
+            sink_write_byte(parent->sink, ',');
+        struct json_members members = json_members_begin(parent->sink);
+        json_member_text_if_any(&members, "title", note.title);
+        json_member_marked(&members, "content", note.content);
+        json_members_end(&members);
+    }
+    sink_write_byte(parent->sink, ']');
+}
+
+void answer_write_registry(const struct portreg *snapshot, struct sink *sink)
+{
+    struct snapshot_header header = snapshot_header(snapshot);
+    struct json_members members = json_members_begin(sink);
+    json_member_text(&members, "title", header.title);
+    json_member_text_if_any(&members, "category", header.category);
+    json_member_date_if_any(&members, "updated", header.updated);
+    member_release(&members, snapshot);
+    json_member(&members, "references");
+    json_write_references(sink, header.references);
+    json_member_marked(&members, "experts", header.experts);
+    member_notes(&members, snapshot);
+    json_member_number(&members, "record_count", header.record_count);
+    json_member_number(&members, "person_count", header.person_count);
+    json_member_text(&members, "disclaimer", TEXT(DISCLAIMER));
+    json_members_end(&members);
+    sink_write_byte(sink, '\n');
+}

@@ -1,0 +1,25 @@
+/* The files of a release: their names, formats and media types. One table for the publication,
+ * which writes them, and for the server, which sends them. */
+#ifndef PORTREG_PUBLICATION_FILES_H
+#define PORTREG_PUBLICATION_FILES_H
+
+/* What the publisher calls the registry, in paths and file names. */
+#define RELEASE_NAME "service-names-port-numbers"
+
+/* The snapshot, in the data directory and in the directory of a release. */
+#define SNAPSHOT_FILE "registry.portreg"
+/* The directory of the current release, in the data directory. */
+#define PUBLISHED_DIRECTORY "published"
+
+struct release_file {
+    const char *format;     /* as in the table of formats: "html" */
+    const char *name;       /* "service-names-port-numbers.xhtml" */
+    const char *title;      /* as the publisher's pages call it: "HTML" */
+    const char *media_type; /* as it is sent */
+};
+
+enum { RELEASE_FILE_COUNT = 4, RELEASE_FILE_XML = 0 };
+/* In the order in which they are written; RELEASE_FILE_XML is the one that the snapshot names. */
+extern const struct release_file release_files[RELEASE_FILE_COUNT];
+
+#endif

@@ -1,0 +1,14 @@
+/* Compression with gzip (RFC 1952): the same bytes give the same file, without name and time. */
+#ifndef PORTREG_PUBLICATION_GZIP_H
+#define PORTREG_PUBLICATION_GZIP_H
+
+#include "base/buffer.h"
+#include "base/error.h"
+
+/* From fast to small, as zlib counts. */
+enum { GZIP_FAST = 1, GZIP_SMALL = 9 };
+
+/* Appends TEXT, compressed, to BUFFER. Returns 0 or STATUS_MEMORY. */
+int gzip_append(struct buffer *buffer, struct text text, int level, struct error *error);
+
+#endif

@@ -1,0 +1,52 @@
+/* The records of a release as a table that can be searched, filtered and sorted. */
+#ifndef PORTREG_SERVER_LISTING_H
+#define PORTREG_SERVER_LISTING_H
+
+#include <locale.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "snapshot/snapshot.h"
+
+struct listing {
+    const struct portreg *snapshot;
+    uint32_t count;
+    struct text *folded;           /* of each record: its columns in lower case, a line each */
+    uint32_t *ranks[COLUMN_COUNT]; /* of each record: its place when sorted by the column */
+    locale_t locale;               /* for the case of letters; 0: ASCII only */
+    struct arena arena;            /* owns the texts */
+};
+
+/* Prepares the records of SNAPSHOT, which must outlive LISTING. A listing of zeros is empty and may
+ * be given to listing_done. Returns 0 or STATUS_MEMORY. */
+int listing_init(struct listing *listing, const struct portreg *snapshot, struct error *error);
+void listing_done(struct listing *listing);
+
+/* What is asked of a listing. */
+struct selection {
+    /* Words that a record must all have in its columns, in any case of letters. A port number or a
+     * range of them, with or without a transport protocol (443, 6000-6063, 443/tcp), also finds
+     * the records that cover it. */
+    struct text query;
+    bool has_transport;                         /* only records of this one: */
+    enum transport_protocol transport_protocol; /* TRANSPORT_NONE: those without */
+    bool is_sorted;                             /* by COLUMN; otherwise as published */
+    enum column column;
+    bool descending; /* empty cells are last in both directions; the sort is stable */
+};
+
+/* Writes the indexes of the records that SELECTION asks for to MATCHES, which has room for
+ * listing->count, and their number to *MATCH_COUNT. Returns 0 or STATUS_MEMORY. */
+int listing_select(const struct listing *listing, const struct selection *selection,
+                   uint32_t *matches, size_t *match_count, struct error *error);
+
+/* Reads "443", "6000-6063" or "443/tcp"; *PROTOCOL is TRANSPORT_NONE when none is named. Returns
+ * false for anything else. */
+bool ports_ask(struct text text, struct ports *ports, enum transport_protocol *protocol);
+
+enum { CELL_SIZE_BYTES = 24 };
+/* The plain text of COLUMN in RECORD, borrowed from it or in SCRATCH. */
+struct text record_cell(const struct portreg_record *record, enum column column,
+                        char scratch[static CELL_SIZE_BYTES]);
+
+#endif

@@ -1,0 +1,73 @@
+/* A request and its response, as the handlers see them, without the library that carries them. */
+#ifndef PORTREG_SERVER_MESSAGE_H
+#define PORTREG_SERVER_MESSAGE_H
+
+#include "base/error.h"
+#include "server/conditional.h"
+#include "server/target.h"
+
+/* The methods that this server knows, as bits for sets of them. */
+enum method {
+    METHOD_OTHER = 0,
+    METHOD_GET = 1,
+    METHOD_HEAD = 2,
+    METHOD_OPTIONS = 4,
+};
+
+enum http_status {
+    HTTP_OK = 200,
+    HTTP_NO_CONTENT = 204,
+    HTTP_NOT_MODIFIED = 304,
+    HTTP_BAD_REQUEST = 400,
+    HTTP_NOT_FOUND = 404,
+    HTTP_METHOD_NOT_ALLOWED = 405,
+    HTTP_CONTENT_TOO_LARGE = 413,
+    HTTP_URI_TOO_LONG = 414,
+    HTTP_HEADERS_TOO_LARGE = 431,
+    HTTP_SERVER_ERROR = 500,
+    HTTP_UNAVAILABLE = 503,
+};
+/* "Not Found". */
+const char *http_status_title(enum http_status status);
+
+/* A header that was not sent has NULL bytes. */
+struct request {
+    enum method method;
+    bool whole_server; /* the target is "*" (OPTIONS) */
+    struct target target;
+    struct text if_none_match;
+    struct text if_modified_since;
+    struct text accept_encoding;
+};
+
+/* A body and what is to be done when it has been sent. */
+struct body {
+    struct text bytes;
+    void (*release)(void *owner); /* NULL: nothing */
+    void *owner;
+};
+
+struct response {
+    enum http_status status;
+    const char *media_type; /* NULL: no body */
+    struct body body;
+    char etag[ETAG_SIZE_BYTES]; /* empty: none */
+    time_t last_modified;       /* 0: unknown */
+    char allow[64];             /* methods, for 405 and OPTIONS */
+    bool is_gzip;
+    bool varies;     /* by Accept-Encoding */
+    bool any_origin; /* scripts of other sites may read it (CORS) */
+};
+
+/* Gives RESPONSE the content of BUFFER, which is empty afterwards. Returns 0 or STATUS_MEMORY. */
+int response_take(struct response *response, struct buffer *buffer, struct error *error);
+
+/* Frees the body of RESPONSE. */
+void response_done(struct response *response);
+
+/* Makes RESPONSE, until now empty, an error with an object of RFC 9457 as its body: DETAIL says
+ * what was expected and what was found. Without memory it has no body. */
+__attribute__((format(printf, 3, 4))) void
+response_problem(struct response *response, enum http_status status, const char *format, ...);
+
+#endif

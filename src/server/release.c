@@ -1,0 +1,128 @@
+/* The release that is served. */
+#include "server/release.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "base/memory.h"
+
+enum { PATH_SIZE_BYTES = PATH_MAX + 64 };
+
+static int open_representation(struct representation *representation, const char *directory,
+                               const char *name, const char *suffix, struct error *error)
+{
+    char path[PATH_SIZE_BYTES];
+    snprintf(path, sizeof(path), "%s/%s%s", directory, name, suffix);
+    int status = file_open(&representation->file, path, error);
+    if (status == STATUS_OK)
+        etag_make(representation->file.bytes, representation->etag);
+    return status;
+}
+
+static int open_file(struct served_file *served, const char *directory, const char *name,
+                     struct error *error)
+{
+    char path[PATH_SIZE_BYTES];
+    struct stat info;
+    snprintf(path, sizeof(path), "%s/%s", directory, name);
+    if (stat(path, &info) < 0)
+        return error_system(error, "open", path);
+    served->last_modified = info.st_mtime;
+    int status = open_representation(&served->plain, directory, name, "", error);
+    if (status == STATUS_OK)
+        status = open_representation(&served->gzip, directory, name, ".gz", error);
+    return status;
+}
+
+static int open_snapshot(struct release *release, const char *directory, struct error *error)
+{
+    char path[PATH_SIZE_BYTES];
+    struct portreg_error cause;
+    snprintf(path, sizeof(path), "%s/%s", directory, SNAPSHOT_FILE);
+    switch (portreg_open(path, &release->snapshot, &cause)) {
+    case PORTREG_OK:
+        return STATUS_OK;
+    case PORTREG_MEMORY:
+        return error_memory(error);
+    default:
+        return error_set(error, STATUS_IO, path, (struct position){0, 0}, "%s", cause.message);
+    }
+}
+
+/* The snapshot names the XML that it was compiled from. */
+static int check_agreement(const struct release *release, const char *directory,
+                           struct error *error)
+{
+    uint8_t sha256[crypto_hash_sha256_BYTES];
+    struct text xml = release->files[RELEASE_FILE_XML].plain.file.bytes;
+    crypto_hash_sha256(sha256, (const unsigned char *)xml.bytes, xml.length);
+    if (memcmp(portreg_release(release->snapshot).sha256, sha256, sizeof(sha256)) == 0)
+        return STATUS_OK;
+    return error_set(error, STATUS_INPUT, directory, (struct position){0, 0},
+                     "expected a snapshot of the published files, found one of others");
+}
+
+static int open_all(struct release *release, const char *directory, struct error *error)
+{
+    int status = open_snapshot(release, directory, error);
+    for (size_t i = 0; i < RELEASE_FILE_COUNT && status == STATUS_OK; i++)
+        status = open_file(&release->files[i], directory, release_files[i].name, error);
+    if (status == STATUS_OK)
+        status = check_agreement(release, directory, error);
+    if (status == STATUS_OK)
+        status = listing_init(&release->listing, release->snapshot, error);
+    return status;
+}
+
+/* The directory behind the link: what is opened in it is all of one publication, whatever happens
+ * to the link meanwhile. */
+static int find_directory(const char *data_directory, char directory[static PATH_MAX],
+                          struct error *error)
+{
+    char path[PATH_SIZE_BYTES];
+    int length = snprintf(path, sizeof(path), "%s/%s", data_directory, PUBLISHED_DIRECTORY);
+    if (length >= 0 && (size_t)length < sizeof(path) && realpath(path, directory))
+        return STATUS_OK;
+    return error_system(error, "open", path);
+}
+
+int release_open(const char *data_directory, struct release **release, struct error *error)
+{
+    char directory[PATH_MAX];
+    int status = find_directory(data_directory, directory, error);
+    if (status != STATUS_OK)
+        return status;
+    struct release *opened = memory_allocate(sizeof(*opened));
+    if (!opened)
+        return error_memory(error);
+    *opened = (struct release){.references = 1};
+    status = open_all(opened, directory, error);
+    if (status == STATUS_OK)
+        *release = opened;
+    else
+        release_drop(opened);
+    return status;
+}
+
+struct release *release_hold(struct release *release)
+{
+    release->references++;
+    return release;
+}
+
+void release_drop(void *held)
+{
+    struct release *release = held;
+    if (!release || --release->references > 0)
+        return;
+    for (size_t i = 0; i < RELEASE_FILE_COUNT; i++) {
+        file_close(&release->files[i].plain.file);
+        file_close(&release->files[i].gzip.file);
+    }
+    listing_done(&release->listing);
+    portreg_close(release->snapshot);
+    memory_free(release);
+}

@@ -1,0 +1,44 @@
+/* The release that is served: its snapshot, its files in memory, and what the pages need to search
+ * and sort. It is immutable; whoever uses it holds a reference. */
+#ifndef PORTREG_SERVER_RELEASE_H
+#define PORTREG_SERVER_RELEASE_H
+
+#include <time.h>
+
+#include "base/file.h"
+#include "publication/files.h"
+#include "server/conditional.h"
+#include "server/listing.h"
+#include "snapshot/snapshot.h"
+
+/* A file as it is sent, in one coding. */
+struct representation {
+    struct file file;
+    char etag[ETAG_SIZE_BYTES];
+};
+
+struct served_file {
+    struct representation plain;
+    struct representation gzip;
+    time_t last_modified; /* when it was published here: the date of a release is no validator,
+                             because several releases have the same */
+};
+
+struct release {
+    _Atomic unsigned references;
+    struct portreg *snapshot;
+    struct served_file files[RELEASE_FILE_COUNT]; /* as release_files */
+    struct listing listing;
+};
+
+/* Opens the release that is published in DATA_DIRECTORY, with one reference. Returns 0, or a
+ * status; STATUS_INPUT when snapshot and published files are not of the same release. */
+int release_open(const char *data_directory, struct release **release, struct error *error);
+
+/* One more reference. */
+struct release *release_hold(struct release *release);
+/* Gives a reference back; the last one closes RELEASE, which may be NULL. Its parameter is a
+ * struct release: it serves as the function that frees a body. */
+void release_drop(void *release);
+
+#endif
