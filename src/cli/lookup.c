@@ -1,13 +1,13 @@
 /* portreg lookup: what a port number or a service name is registered as. */
 #include "cli/output.h"
-#include "cli/table.h"
+#include "cli/screen_table.h"
 #include "formats/json/answer.h"
 #include "registry/service_code.h"
 #include "registry/service_name.h"
 #include "registry/state.h"
 #include "snapshot/explain.h"
 
-static enum table_tone tone_of_state(unsigned state)
+static enum tone tone_of_state(unsigned state)
 {
     return state == PORTREG_ASSIGNED   ? TONE_GOOD
            : state == PORTREG_RESERVED ? TONE_WARN
@@ -28,16 +28,16 @@ static struct text date_of(struct portreg_date date, char buffer[static DATE_SIZ
 
 /* --- one record, column by column --- */
 
-static void add_column(struct table *table, enum column column, struct text value)
+static void add_column(struct screen_table *table, enum column column, struct text value)
 {
     if (value.length == 0)
         return;
-    table_add_row(table);
-    table_add_cell(table, column_title(column), TONE_QUIET);
-    table_add_cell(table, value, TONE_PLAIN);
+    screen_table_add_row(table);
+    screen_table_add_cell(table, column_title(column), TONE_QUIET);
+    screen_table_add_cell(table, value, TONE_PLAIN);
 }
 
-static void add_service_code(struct table *table, const struct portreg_record *record)
+static void add_service_code(struct screen_table *table, const struct portreg_record *record)
 {
     char code[SERVICE_CODE_SIZE_BYTES], text[SERVICE_CODE_SIZE_BYTES + 16];
     service_code_format_text(record->service_code, code);
@@ -49,8 +49,8 @@ static void add_service_code(struct table *table, const struct portreg_record *r
 static int print_record(const struct portreg_record *record, enum color_when color)
 {
     char ports[PORTS_SIZE_BYTES], registered[DATE_SIZE_BYTES], modified[DATE_SIZE_BYTES];
-    struct table table;
-    table_init(&table, 2, NULL);
+    struct screen_table table;
+    screen_table_init(&table, 2, NULL);
     add_column(&table, COLUMN_SERVICE_NAME, text_of_portreg(record->service_name));
     add_column(&table, COLUMN_PORT_NUMBER, ports_of(record, ports));
     add_column(&table, COLUMN_TRANSPORT_PROTOCOL,
@@ -64,8 +64,8 @@ static int print_record(const struct portreg_record *record, enum color_when col
     add_service_code(&table, record);
     add_column(&table, COLUMN_UNAUTHORIZED_USE, text_of_portreg(record->unauthorized_use));
     add_column(&table, COLUMN_ASSIGNMENT_NOTES, text_of_portreg(record->assignment_notes));
-    int status = table_print(&table, color);
-    table_done(&table);
+    int status = screen_table_print(&table, color);
+    screen_table_done(&table);
     return status;
 }
 
@@ -110,10 +110,10 @@ static int print_transport_protocols(const struct portreg *snapshot, uint16_t po
 {
     static const char *const titles[] = {"Port", "Transport", "State", "", "Description"};
     char number[PORTS_SIZE_BYTES];
-    struct table table;
+    struct screen_table table;
     struct buffer words;
     buffer_init(&words);
-    table_init(&table, 5, titles);
+    screen_table_init(&table, 5, titles);
     ports_format((struct ports){port_number, port_number, false}, number);
     for (int protocol = TRANSPORT_FIRST; protocol <= TRANSPORT_LAST; protocol++) {
         struct portreg_answer answer =
@@ -123,18 +123,18 @@ static int print_transport_protocols(const struct portreg *snapshot, uint16_t po
         answer_explain(snapshot, &answer, &words);
         if (answer.state == PORTREG_ASSIGNED)
             portreg_list_get(snapshot, answer.records, 0, &record);
-        table_add_row(&table);
-        table_add_cell(&table, text_of(number), TONE_PLAIN);
-        table_add_cell(&table, transport_protocol_name((enum transport_protocol)protocol),
-                       TONE_PLAIN);
-        table_add_cell(&table, text_of(portreg_state_name(answer.state)),
-                       tone_of_state(answer.state));
-        table_add_cell(&table, buffer_text(&words),
-                       answer.state == PORTREG_ASSIGNED ? TONE_STRONG : TONE_QUIET);
-        table_add_cell(&table, text_of_portreg(record.description), TONE_PLAIN);
+        screen_table_add_row(&table);
+        screen_table_add_cell(&table, text_of(number), TONE_PLAIN);
+        screen_table_add_cell(&table, transport_protocol_name((enum transport_protocol)protocol),
+                              TONE_PLAIN);
+        screen_table_add_cell(&table, text_of(portreg_state_name(answer.state)),
+                              tone_of_state(answer.state));
+        screen_table_add_cell(&table, buffer_text(&words),
+                              answer.state == PORTREG_ASSIGNED ? TONE_STRONG : TONE_QUIET);
+        screen_table_add_cell(&table, text_of_portreg(record.description), TONE_PLAIN);
     }
-    int status = words.failed ? STATUS_MEMORY : table_print(&table, color);
-    table_done(&table);
+    int status = words.failed ? STATUS_MEMORY : screen_table_print(&table, color);
+    screen_table_done(&table);
     buffer_done(&words);
     return status;
 }
@@ -157,22 +157,22 @@ static int answer_port(const struct portreg *snapshot, const struct query *query
 
 /* --- records: of a service name or of a range --- */
 
-static void add_record(struct table *table, const struct portreg_record *record)
+static void add_record(struct screen_table *table, const struct portreg_record *record)
 {
     char ports[PORTS_SIZE_BYTES];
     struct record model;
     snapshot_model(record, &model);
     enum state state = record_state(&model);
-    table_add_row(table);
-    table_add_cell(table, text_of_portreg(record->service_name),
-                   record->alias_of.length ? TONE_QUIET : TONE_STRONG);
-    table_add_cell(table, ports_of(record, ports), TONE_PLAIN);
-    table_add_cell(table, text_of(portreg_transport_protocol_name(record->transport_protocol)),
-                   TONE_PLAIN);
-    table_add_cell(table, text_of(state_name(state)), tone_of_state((unsigned)state));
-    table_add_cell(table, text_of_portreg(record->description), TONE_PLAIN);
-    table_add_cell(table, text_of_portreg(record->reference), TONE_QUIET);
-    table_add_cell(table, text_of_portreg(record->assignment_notes), TONE_QUIET);
+    screen_table_add_row(table);
+    screen_table_add_cell(table, text_of_portreg(record->service_name),
+                          record->alias_of.length ? TONE_QUIET : TONE_STRONG);
+    screen_table_add_cell(table, ports_of(record, ports), TONE_PLAIN);
+    screen_table_add_cell(
+        table, text_of(portreg_transport_protocol_name(record->transport_protocol)), TONE_PLAIN);
+    screen_table_add_cell(table, text_of(state_name(state)), tone_of_state((unsigned)state));
+    screen_table_add_cell(table, text_of_portreg(record->description), TONE_PLAIN);
+    screen_table_add_cell(table, text_of_portreg(record->reference), TONE_QUIET);
+    screen_table_add_cell(table, text_of_portreg(record->assignment_notes), TONE_QUIET);
 }
 
 static int answer_records(const struct portreg *snapshot, const struct query *query,
@@ -182,14 +182,14 @@ static int answer_records(const struct portreg *snapshot, const struct query *qu
                                          "Description",  "Reference", "Assignment Notes"};
     struct query_records records = query_records_begin(snapshot, query);
     struct portreg_record record;
-    struct table table;
-    table_init(&table, 7, titles);
+    struct screen_table table;
+    screen_table_init(&table, 7, titles);
     while (query_records_next(&records, &record)) {
         *found |= query_is_answered_by(query, &record);
         add_record(&table, &record);
     }
-    int status = table.first ? table_print(&table, options->color) : STATUS_OK;
-    table_done(&table);
+    int status = table.first ? screen_table_print(&table, options->color) : STATUS_OK;
+    screen_table_done(&table);
     return status;
 }
 

@@ -1,6 +1,6 @@
 /* portreg stats: counts by state, range and transport protocol. */
 #include "cli/output.h"
-#include "cli/table.h"
+#include "cli/screen_table.h"
 #include "formats/json/members.h"
 #include "snapshot/statistics.h"
 
@@ -64,36 +64,37 @@ static void write_json(const struct portreg *snapshot, const struct statistics *
     sink_write_byte(output_sink(), '\n');
 }
 
-static void add_number(struct table *table, uint32_t number)
+static void add_number(struct screen_table *table, uint32_t number)
 {
     char digits[16];
     snprintf(digits, sizeof(digits), "%u", number);
-    table_add_cell(table, text_of(digits), number ? TONE_PLAIN : TONE_QUIET);
+    screen_table_add_cell(table, text_of(digits), number ? TONE_PLAIN : TONE_QUIET);
 }
 
 static int print_ports(const struct statistics *statistics, enum color_when color)
 {
     static const char *const titles[] = {"Transport", "Range",      "Assigned",
                                          "Reserved",  "Unassigned", "Dynamic"};
-    struct table table;
-    table_init(&table, 6, titles);
+    struct screen_table table;
+    screen_table_init(&table, 6, titles);
     for (int protocol = 0; protocol < TRANSPORT_COUNT; protocol++) {
         for (int range = 0; range < RANGE_COUNT; range++) {
             const uint32_t *states = statistics->ports[protocol][range];
-            table_add_row(&table);
-            table_add_cell(
+            screen_table_add_row(&table);
+            screen_table_add_cell(
                 &table,
                 transport_protocol_name((enum transport_protocol)(protocol + TRANSPORT_FIRST)),
                 TONE_STRONG);
-            table_add_cell(&table, port_range_facts((enum port_range)range)->name, TONE_PLAIN);
+            screen_table_add_cell(&table, port_range_facts((enum port_range)range)->name,
+                                  TONE_PLAIN);
             add_number(&table, states[PORTREG_ASSIGNED]);
             add_number(&table, states[PORTREG_RESERVED]);
             add_number(&table, states[PORTREG_UNASSIGNED]);
             add_number(&table, states[PORTREG_DYNAMIC]);
         }
     }
-    int status = table_print(&table, color);
-    table_done(&table);
+    int status = screen_table_print(&table, color);
+    screen_table_done(&table);
     return status;
 }
 
@@ -103,19 +104,19 @@ static int print_counts(const struct portreg *snapshot, const struct statistics 
     char date[DATE_SIZE_BYTES];
     struct portreg_release release = portreg_release(snapshot);
     struct count counts[COUNTS];
-    struct table table;
+    struct screen_table table;
     list_counts(statistics, counts);
     date_format((struct date){release.date.year, release.date.month, release.date.day}, date);
     sink_format(output_sink(), "%.*s, %s\n\n", TEXT_ARGS(text_of_portreg(release.title)),
                 *date ? date : "without a date");
-    table_init(&table, 2, NULL);
+    screen_table_init(&table, 2, NULL);
     for (int i = 0; i < COUNTS; i++) {
-        table_add_row(&table);
+        screen_table_add_row(&table);
         add_number(&table, counts[i].value);
-        table_add_cell(&table, text_of(counts[i].words), TONE_PLAIN);
+        screen_table_add_cell(&table, text_of(counts[i].words), TONE_PLAIN);
     }
-    int status = table_print(&table, color);
-    table_done(&table);
+    int status = screen_table_print(&table, color);
+    screen_table_done(&table);
     sink_write_byte(output_sink(), '\n');
     return status;
 }

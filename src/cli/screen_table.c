@@ -1,5 +1,5 @@
 /* Tables for people. */
-#include "cli/table.h"
+#include "cli/screen_table.h"
 
 #include <stdlib.h>
 #include <sys/ioctl.h>
@@ -9,38 +9,38 @@
 
 enum { GAP = 2, NARROWEST_LAST_COLUMN = 24 };
 
-struct table_cell {
+struct screen_table_cell {
     struct text text;
-    enum table_tone tone;
+    enum tone tone;
 };
 
-struct table_row {
-    struct table_row *next;
+struct screen_table_row {
+    struct screen_table_row *next;
     size_t count;
-    struct table_cell cells[TABLE_COLUMN_LIMIT];
+    struct screen_table_cell cells[SCREEN_TABLE_COLUMN_LIMIT];
 };
 
-void table_init(struct table *table, size_t column_count, const char *const *titles)
+void screen_table_init(struct screen_table *table, size_t column_count, const char *const *titles)
 {
-    *table = (struct table){.column_count = column_count};
+    *table = (struct screen_table){.column_count = column_count};
     arena_init(&table->arena);
     for (size_t i = 0; i < column_count; i++)
         table->titles[i] = titles ? titles[i] : NULL;
 }
 
-void table_done(struct table *table)
+void screen_table_done(struct screen_table *table)
 {
     arena_done(&table->arena);
 }
 
-void table_add_row(struct table *table)
+void screen_table_add_row(struct screen_table *table)
 {
-    struct table_row *row = arena_allocate(&table->arena, sizeof(*row));
+    struct screen_table_row *row = arena_allocate(&table->arena, sizeof(*row));
     if (!row) {
         table->failed = true;
         return;
     }
-    *row = (struct table_row){0};
+    *row = (struct screen_table_row){0};
     if (table->last)
         table->last->next = row;
     else
@@ -49,7 +49,7 @@ void table_add_row(struct table *table)
 }
 
 /* A copy of TEXT with each run of white space as one space. */
-static struct text fold(struct table *table, struct text text)
+static struct text fold(struct screen_table *table, struct text text)
 {
     char *bytes = text.length ? arena_allocate_text(&table->arena, text.length) : NULL;
     size_t length = 0;
@@ -66,11 +66,11 @@ static struct text fold(struct table *table, struct text text)
     return (struct text){bytes, length};
 }
 
-void table_add_cell(struct table *table, struct text cell, enum table_tone tone)
+void screen_table_add_cell(struct screen_table *table, struct text cell, enum tone tone)
 {
     if (table->failed || table->last->count == table->column_count)
         return;
-    table->last->cells[table->last->count++] = (struct table_cell){fold(table, cell), tone};
+    table->last->cells[table->last->count++] = (struct screen_table_cell){fold(table, cell), tone};
 }
 
 /* The columns that TEXT takes: one for each character. */
@@ -110,7 +110,7 @@ static struct text take_line(struct text *rest, size_t width)
     return line;
 }
 
-static const char *tone_code(enum table_tone tone)
+static const char *tone_code(enum tone tone)
 {
     switch (tone) {
     case TONE_STRONG:
@@ -126,7 +126,7 @@ static const char *tone_code(enum table_tone tone)
     }
 }
 
-static void print_cell(struct text text, enum table_tone tone, size_t width, bool color)
+static void print_cell(struct text text, enum tone tone, size_t width, bool color)
 {
     struct sink *sink = output_sink();
     bool toned = color && tone != TONE_PLAIN && text.length;
@@ -140,10 +140,10 @@ static void print_cell(struct text text, enum table_tone tone, size_t width, boo
 }
 
 /* Prints the cells of one row, wrapped, as many lines as the longest takes. */
-static void print_row(const struct table_cell *cells, size_t count, const size_t *widths,
+static void print_row(const struct screen_table_cell *cells, size_t count, const size_t *widths,
                       bool color)
 {
-    struct text rest[TABLE_COLUMN_LIMIT];
+    struct text rest[SCREEN_TABLE_COLUMN_LIMIT];
     bool more = true;
     for (size_t i = 0; i < count; i++)
         rest[i] = cells[i].text;
@@ -177,12 +177,12 @@ static size_t terminal_width(void)
 }
 
 /* The widest cell of each column; on a terminal the widest columns give way until all fit. */
-static void measure(const struct table *table, size_t *widths, size_t available)
+static void measure(const struct screen_table *table, size_t *widths, size_t available)
 {
     size_t total = 0;
     for (size_t i = 0; i < table->column_count; i++)
         widths[i] = table->titles[i] ? strlen(table->titles[i]) : 0;
-    for (const struct table_row *row = table->first; row; row = row->next)
+    for (const struct screen_table_row *row = table->first; row; row = row->next)
         for (size_t i = 0; i < row->count; i++)
             if (width_of(row->cells[i].text) > widths[i])
                 widths[i] = width_of(row->cells[i].text);
@@ -199,20 +199,20 @@ static void measure(const struct table *table, size_t *widths, size_t available)
     }
 }
 
-int table_print(const struct table *table, enum color_when when)
+int screen_table_print(const struct screen_table *table, enum color_when when)
 {
-    size_t widths[TABLE_COLUMN_LIMIT];
-    struct table_cell head[TABLE_COLUMN_LIMIT];
+    size_t widths[SCREEN_TABLE_COLUMN_LIMIT];
+    struct screen_table_cell head[SCREEN_TABLE_COLUMN_LIMIT];
     bool color = when == COLOR_ALWAYS ||
                  (when == COLOR_AUTO && isatty(STDOUT_FILENO) && !getenv("NO_COLOR"));
     if (table->failed)
         return STATUS_MEMORY;
     measure(table, widths, terminal_width());
     for (size_t i = 0; i < table->column_count; i++)
-        head[i] = (struct table_cell){text_of(table->titles[i]), TONE_STRONG};
+        head[i] = (struct screen_table_cell){text_of(table->titles[i]), TONE_STRONG};
     if (table->titles[0])
         print_row(head, table->column_count, widths, color);
-    for (const struct table_row *row = table->first; row; row = row->next)
+    for (const struct screen_table_row *row = table->first; row; row = row->next)
         print_row(row->cells, row->count, widths, color);
     return STATUS_OK;
 }

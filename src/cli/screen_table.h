@@ -1,0 +1,35 @@
+/* Tables for people: columns that line up, the last ones wrapped to the width of the terminal. */
+#ifndef PORTREG_CLI_SCREEN_TABLE_H
+#define PORTREG_CLI_SCREEN_TABLE_H
+
+#include "base/arena.h"
+#include "cli/command.h"
+
+enum { SCREEN_TABLE_COLUMN_LIMIT = 8 };
+
+/* How a cell is shown on a terminal with colour. */
+enum tone { TONE_PLAIN, TONE_STRONG, TONE_QUIET, TONE_GOOD, TONE_WARN };
+
+struct screen_table_row;
+
+struct screen_table {
+    size_t column_count;
+    const char *titles[SCREEN_TABLE_COLUMN_LIMIT];
+    struct screen_table_row *first, *last;
+    struct arena arena; /* owns the cells */
+    bool failed;        /* memory was short */
+};
+
+/* COLUMN_COUNT titles; a NULL title makes a table without a head. */
+void screen_table_init(struct screen_table *table, size_t column_count, const char *const *titles);
+void screen_table_done(struct screen_table *table);
+
+/* A new row, empty; then its cells from left to right. White space in CELL is folded. */
+void screen_table_add_row(struct screen_table *table);
+void screen_table_add_cell(struct screen_table *table, struct text cell, enum tone tone);
+
+/* Prints TABLE to the output. On a terminal it wraps to its width and, unless WHEN says otherwise,
+ * has colour; elsewhere a row is a line. Returns 0 or STATUS_MEMORY. */
+int screen_table_print(const struct screen_table *table, enum color_when when);
+
+#endif
