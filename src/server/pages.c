@@ -37,7 +37,7 @@ static void write_head(struct html *html, struct text title, bool is_indexed)
     html_close(html);
 }
 
-void page_begin(struct html *html, struct buffer *buffer, struct text title, bool is_indexed)
+void site_begin(struct html *html, struct buffer *buffer, struct text title, bool is_indexed)
 {
     html_begin(html, buffer);
     write_head(html, title, is_indexed);
@@ -51,7 +51,7 @@ void page_begin(struct html *html, struct buffer *buffer, struct text title, boo
     html_set(html, "id", "main");
 }
 
-int page_end(struct html *html, const struct visit *visit, struct error *error)
+int site_end(struct html *html, const struct visit *visit, struct error *error)
 {
     html_close(html);
     html_open(html, "footer");
@@ -121,7 +121,7 @@ static void write_reference(struct html *html, const struct reference *reference
     buffer_done(&label);
 }
 
-void page_marked(struct html *html, struct text marked)
+void site_marked(struct html *html, struct text marked)
 {
     struct piece piece;
     bool in_paragraph = false;
@@ -144,7 +144,7 @@ void page_marked(struct html *html, struct text marked)
         html_close(html);
 }
 
-void page_term(struct html *html, const char *term)
+void site_term(struct html *html, const char *term)
 {
     html_element(html, "dt", text_of(term));
     html_open(html, "dd");

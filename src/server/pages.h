@@ -14,14 +14,14 @@ int person_page_answer(const struct visit *visit, struct error *error);
 
 /* What all pages have around their content: TITLE for the browser's window. The content is inside
  * <main>. */
-void page_begin(struct html *html, struct buffer *buffer, struct text title, bool is_indexed);
+void site_begin(struct html *html, struct buffer *buffer, struct text title, bool is_indexed);
 /* Ends the page and gives it to the response. */
-int page_end(struct html *html, const struct visit *visit, struct error *error);
+int site_end(struct html *html, const struct visit *visit, struct error *error);
 
 /* Marked text as HTML: references as links in brackets, breaks and paragraphs as such. */
-void page_marked(struct html *html, struct text marked);
+void site_marked(struct html *html, struct text marked);
 
 /* A term and the beginning of its description, in a <dl>; the caller closes the description. */
-void page_term(struct html *html, const char *term);
+void site_term(struct html *html, const char *term);
 
 #endif

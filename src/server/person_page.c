@@ -7,7 +7,7 @@ static void write_entry(struct html *html, const char *term, struct text value)
 {
     if (!value.length)
         return;
-    page_term(html, term);
+    site_term(html, term);
     html_text(html, value);
     html_close(html);
 }
@@ -17,7 +17,7 @@ static void write_uris(struct html *html, struct text uris)
 {
     while (uris.length) {
         struct text uri = text_split(&uris, '\n');
-        page_term(html, "URI");
+        site_term(html, "URI");
         if (text_starts_with(uri, TEXT("https://")) || text_starts_with(uri, TEXT("http://")))
             html_link(html, uri, uri);
         else
@@ -78,9 +78,9 @@ int person_page_answer(const struct visit *visit, struct error *error)
     struct buffer buffer;
     struct html html;
     buffer_init(&buffer);
-    page_begin(&html, &buffer, text_of_portreg(person.id), false);
+    site_begin(&html, &buffer, text_of_portreg(person.id), false);
     write_person(&html, &person);
-    int status = page_end(&html, visit, error);
+    int status = site_end(&html, visit, error);
     buffer_done(&buffer);
     return status;
 }

@@ -67,7 +67,7 @@ static void write_notes(struct html *html, const struct portreg *snapshot, uint3
             html_set(html, "role", "region");
             html_set(html, "aria-label", "Note");
         }
-        page_marked(html, text_trim(note.content));
+        site_marked(html, text_trim(note.content));
         html_close(html);
         html_close(html);
     }
@@ -75,7 +75,7 @@ static void write_notes(struct html *html, const struct portreg *snapshot, uint3
 
 static void write_formats(struct html *html)
 {
-    page_term(html, "Available Formats");
+    site_term(html, "Available Formats");
     html_open(html, "ul");
     html_set(html, "class", "formats");
     for (size_t i = 0; i < RELEASE_FILE_COUNT; i++) {
@@ -99,22 +99,22 @@ static void write_header(struct html *html, const struct portreg *snapshot)
     html_element(html, "h1", header.title);
     html_open(html, "dl");
     html_set(html, "class", "facts");
-    page_term(html, "Last Updated");
+    site_term(html, "Last Updated");
     html_open(html, "time");
     html_text(html, text_of(date_format(header.updated, date)));
     html_close(html);
     html_close(html);
     if (header.experts.length) {
-        page_term(html, "Expert(s)");
+        site_term(html, "Expert(s)");
         html_open(html, "div");
         html_set(html, "class", "lines");
-        page_marked(html, text_trim(header.experts));
+        site_marked(html, text_trim(header.experts));
         html_close(html);
         html_close(html);
     }
     if (header.references.length) {
-        page_term(html, "Reference");
-        page_marked(html, header.references);
+        site_term(html, "Reference");
+        site_marked(html, header.references);
         html_close(html);
     }
     write_notes(html, snapshot, header.note_count);
@@ -360,7 +360,7 @@ static void write_cell(struct html *html, const struct portreg_record *record, e
     if (plain.length || marked.length)
         html_attribute(html, "data-label", column_title(column));
     if (marked.length)
-        page_marked(html, marked);
+        site_marked(html, marked);
     else
         html_text(html, plain);
     html_close(html);
@@ -492,7 +492,7 @@ static void write_footnotes(struct html *html, const struct portreg *snapshot)
         html_open(html, "p");
         html_attribute(html, "id", buffer_text(&id));
         html_format(html, "[%.*s] ", TEXT_ARGS(text_slice(footnote.anchor, 0, 32)));
-        page_marked(html, footnote.content);
+        site_marked(html, footnote.content);
         html_close(html);
         html->buffer->failed |= id.failed;
         buffer_done(&id);
@@ -535,9 +535,9 @@ int registry_page_answer(const struct visit *visit, struct error *error)
     int status = shown_init(&shown, visit, error);
     if (status != STATUS_OK)
         goto out;
-    page_begin(&html, &buffer, snapshot_header(visit->release->snapshot).title, true);
+    site_begin(&html, &buffer, snapshot_header(visit->release->snapshot).title, true);
     write_content(&html, &shown);
-    status = page_end(&html, visit, error);
+    status = site_end(&html, visit, error);
 out:
     memory_free(shown.matches);
     buffer_done(&buffer);
