@@ -149,8 +149,8 @@ static void widens_a_table_that_is_narrower_than_the_page(void **state)
                  "  one two     80\n"
                  "  three\n");
     assert_table(rows, 1, false, 14, /* no room for two margins */
-                 "       Far\n"
-                 "Left  Right\n"
+                 "Left   Far\n"
+                 "      Right\n"
                  "one\n"
                  "two    80\n"
                  "three\n");
