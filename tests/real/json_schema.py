@@ -26,7 +26,7 @@ if "PORTREG_IANA" not in os.environ:
     print("skipped: PORTREG_IANA is not set")
     sys.exit(SKIPPED)
 
-PROGRAM = pathlib.Path(sys.argv[1])
+PROGRAM = pathlib.Path(sys.argv[1]).resolve()
 SCHEMA = json.loads((pathlib.Path(sys.argv[2]) / "docs/json-schema.json").read_text())
 failures = 0
 

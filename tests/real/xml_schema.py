@@ -15,7 +15,7 @@ RELEASES = 15
 if "PORTREG_IANA" not in os.environ or not shutil.which("xmllint"):
     print("skipped: PORTREG_IANA is not set, or xmllint is missing")
     sys.exit(SKIPPED)
-PROGRAM, ROOT = sys.argv[1], pathlib.Path(sys.argv[2])
+PROGRAM, ROOT = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2])
 CHECK = ["xmllint", "--noout", "--relaxng", ROOT / "docs/registry.rng"]
 releases = sorted(pathlib.Path(os.environ["PORTREG_IANA"], "xml").glob("*.xml"))
 if not releases:
