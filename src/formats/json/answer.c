@@ -2,6 +2,7 @@
 #include "formats/json/answer.h"
 
 #include "formats/json/record.h"
+#include "registry/experts.h"
 #include "snapshot/explain.h"
 
 /* As the registry itself says it: what a port number proves. */
@@ -178,6 +179,34 @@ static void member_notes(struct json_members *parent, const struct portreg *snap
     sink_write_byte(parent->sink, ']');
 }
 
+/* The member "experts": each name with the transport protocols that it reviews. */
+static void member_experts(struct json_members *parent, struct text experts)
+{
+    struct expert group = {0}, expert;
+    bool any = false;
+    json_member(parent, "experts");
+    sink_write_byte(parent->sink, '[');
+    while (experts_next(&experts, &group, &expert)) {
+        if (any)
+            sink_write_byte(parent->sink, ',');
+        any = true;
+        struct json_members members = json_members_begin(parent->sink);
+        json_member_text(&members, "name", expert.name);
+        if (expert.leads)
+            json_member_bool(&members, "leads", true);
+        json_member(&members, "transport_protocols");
+        for (int i = TRANSPORT_FIRST, shown = 0; i <= TRANSPORT_LAST; i++) {
+            if (!expert.transport_protocols[i])
+                continue;
+            sink_write_byte(parent->sink, shown++ ? ',' : '[');
+            json_write_string(parent->sink, transport_protocol_name((enum transport_protocol)i));
+        }
+        sink_write_byte(parent->sink, ']');
+        json_members_end(&members);
+    }
+    sink_write_byte(parent->sink, ']');
+}
+
 void answer_write_registry(const struct portreg *snapshot, struct sink *sink)
 {
     struct snapshot_header header = snapshot_header(snapshot);
@@ -188,7 +217,7 @@ void answer_write_registry(const struct portreg *snapshot, struct sink *sink)
     member_release(&members, snapshot);
     json_member(&members, "references");
     json_write_references(sink, header.references);
-    json_member_marked(&members, "experts", header.experts);
+    member_experts(&members, header.experts);
     member_notes(&members, snapshot);
     json_member_number(&members, "record_count", header.record_count);
     json_member_number(&members, "person_count", header.person_count);
