@@ -46,14 +46,17 @@ def offences(name, text):
     for offset, word in words(text):
         better = SYNONYMS.get(word.lower())
         if better:
-            yield f'{name}:{text.count(chr(10), 0, offset) + 1}: expected "{better}", found "{word}"'
+            line = text.count("\n", 0, offset) + 1
+            yield f'{name}:{line}: expected "{better}", found "{word}"'
 
 
 def self_test():
-    wrong = ["int svc_count;", 'f("the owner of %s");', "int f(int proto);", "struct portOwner x;", 'f("unknown proto %s");',
+    wrong = ["int svc_count;", 'f("the owner of %s");', "int f(int proto);", "struct portOwner x;",
+             'f("unknown proto %s");',
              "#define SVC_LIMIT 1", "enum { PROTO_TCP };"]
     right = ["/* the owner of the block */ int a;", 'f("svc");', "x = entry->s_proto;",
-             "int protocol, prototype, service;", "void *owner;", "IPPROTO_TCP", "char c = '\"'; int b;"]
+             "int protocol, prototype, service;", "void *owner;", "IPPROTO_TCP",
+             "char c = '\"'; int b;"]
     for text in wrong:
         assert len(list(offences("a.c", text))) == 1, text
     for text in right:
@@ -67,7 +70,8 @@ if __name__ == "__main__":
     root = pathlib.Path(sys.argv[1])
     if not (root / "src/base").is_dir():
         sys.exit(f"words.py: expected a source root, found {root}")
-    files = [path for folder in ("src", "include", "tests") for path in (root / folder).rglob("*.[ch]")]
+    files = [path for folder in ("src", "include", "tests")
+             for path in (root / folder).rglob("*.[ch]")]
     files += [*root.glob("*.md"), *(root / "docs").rglob("*.md")]
     found = [line for path in sorted(files)
              for line in offences(str(path), path.read_text(encoding="utf-8"))]
