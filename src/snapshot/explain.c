@@ -88,7 +88,7 @@ void answer_explain(const struct portreg *snapshot, const struct portreg_answer 
                                    "(RFC 6335 section 6)"));
         break;
     case PORTREG_BY_OTHER_TRANSPORT:
-        buffer_append(buffer, TEXT("reserved, because it is assigned for "));
+        buffer_append(buffer, TEXT("as it is assigned for "));
         append_transport_protocols(snapshot, answer, buffer);
         buffer_append(buffer, TEXT(" (RFC 6335 section 8.1)"));
         break;
