@@ -25,10 +25,10 @@ enum {
 };
 
 /* Directories of releases: the link's name, a dot, and six characters that mkdtemp chooses. */
-#define RELEASE_PREFIX PUBLISHED_DIRECTORY "."
+#define RELEASE_PREFIX   PUBLISHED_DIRECTORY "."
 #define RELEASE_TEMPLATE RELEASE_PREFIX "XXXXXX"
 /* Links on their way to their names. No template of mkdtemp gives this one. */
-#define NEW_LINK ".link.new"
+#define NEW_LINK  ".link.new"
 #define LOCK_FILE "lock"
 
 /* A release on its way. */
@@ -108,8 +108,8 @@ static int write_release_file(struct building *building, const struct registry *
         status = write_file(building, file->name, buffer_text(&building->content), error);
     buffer_clear(&building->compressed);
     if (status == STATUS_OK)
-        status = gzip_append(&building->compressed, buffer_text(&building->content), GZIP_SMALL,
-                             error);
+        status =
+            gzip_append(&building->compressed, buffer_text(&building->content), GZIP_SMALL, error);
     if (status == STATUS_OK)
         status = write_file(building, compressed_name, buffer_text(&building->compressed), error);
     return status;
@@ -119,8 +119,8 @@ static int write_snapshot(struct building *building, const struct registry *regi
                           struct error *error)
 {
     buffer_clear(&building->content);
-    int status = snapshot_compile(registry, building->publication->sha256, &building->content,
-                                  error);
+    int status =
+        snapshot_compile(registry, building->publication->sha256, &building->content, error);
     if (status != STATUS_OK)
         return status;
     return write_file(building, SNAPSHOT_FILE, buffer_text(&building->content), error);
@@ -206,8 +206,8 @@ static int make_visible(struct building *building, struct error *error)
     char target[256];
     int status = read_link(data_directory, SNAPSHOT_FILE, target, sizeof(target), error);
     if (status == STATUS_OK && strcmp(target, PUBLISHED_DIRECTORY "/" SNAPSHOT_FILE) != 0)
-        status = replace_link(data_directory, SNAPSHOT_FILE,
-                              PUBLISHED_DIRECTORY "/" SNAPSHOT_FILE, error);
+        status = replace_link(data_directory, SNAPSHOT_FILE, PUBLISHED_DIRECTORY "/" SNAPSHOT_FILE,
+                              error);
     if (status == STATUS_OK)
         status = directory_sync(data_directory, error);
     if (status == STATUS_OK)
@@ -224,8 +224,7 @@ static void remove_leftovers(const char *data_directory)
     DIR *entries = opendir(data_directory);
     if (!entries)
         return;
-    if (read_link(data_directory, PUBLISHED_DIRECTORY, current, sizeof(current), NULL) !=
-        STATUS_OK)
+    if (read_link(data_directory, PUBLISHED_DIRECTORY, current, sizeof(current), NULL) != STATUS_OK)
         current[0] = '\0';
     struct dirent *entry;
     while ((entry = readdir(entries)))
@@ -368,8 +367,8 @@ int publication_repair(const char *data_directory, enum publication_state *state
     *state = PUBLICATION_SOUND;
     if (!is_sound(data_directory, &file)) {
         struct input input = {file.name, file.bytes, {0, 0, 0}};
-        status = publication_import(data_directory, &input, format_find(TEXT("xml")), NULL, NULL,
-                                    error);
+        status =
+            publication_import(data_directory, &input, format_find(TEXT("xml")), NULL, NULL, error);
         *state = PUBLICATION_REPAIRED;
     }
     file_close(&file);
