@@ -27,7 +27,8 @@ struct text record_cell(const struct portreg_record *record, enum column column,
         return text_of_portreg(record->service_name);
     case COLUMN_PORT_NUMBER:
         if (record->has_port_number)
-            ports_format((struct ports){record->first_port_number, record->last_port_number},
+            ports_format((struct ports){.first = record->first_port_number,
+                                        .last = record->last_port_number},
                          scratch);
         return text_of(scratch);
     case COLUMN_TRANSPORT_PROTOCOL:
@@ -261,7 +262,7 @@ static bool words_init(struct words *words, const struct listing *listing, struc
 
 static bool covers(const struct portreg_record *record, const struct word *word)
 {
-    struct ports ports = {record->first_port_number, record->last_port_number};
+    struct ports ports = {.first = record->first_port_number, .last = record->last_port_number};
     enum transport_protocol protocol = (enum transport_protocol)record->transport_protocol;
     return record->has_port_number && ports_overlap(ports, word->ports) &&
            (word->transport_protocol == TRANSPORT_NONE || protocol == TRANSPORT_NONE ||

@@ -95,21 +95,19 @@ static const char *escape_of(char byte, bool in_attribute)
     }
 }
 
-/* The length of the UTF-8 sequence at the start of TEXT and its code point. Bytes that are none,
- * which no reader lets in, count one by one as U+FFFD. */
-static size_t decode(struct text text, uint32_t *code_point)
+/* The character that TEXT begins with, and its length in bytes. Bytes that are none, which no
+ * reader lets in, count one by one as U+FFFD. */
+static uint32_t decode(struct text text, size_t *length)
 {
-    const unsigned char *bytes = (const unsigned char *)text.bytes;
-    size_t length = bytes[0] >= 0xf0 ? 4 : bytes[0] >= 0xe0 ? 3 : bytes[0] >= 0xc2 ? 2 : 1;
-    if (length == 1 || length > text.length) {
-        *code_point = 0xfffd;
-        return 1;
+    *length = text_character_length(text);
+    if (*length < 2) {
+        *length = 1;
+        return 0xfffd;
     }
-    uint32_t value = bytes[0] & (0xffU >> (length + 1));
-    for (size_t i = 1; i < length; i++)
-        value = value << 6 | (bytes[i] & 0x3fU);
-    *code_point = value;
-    return length;
+    uint32_t character = (unsigned char)text.bytes[0] & (0xffU >> (*length + 1));
+    for (size_t i = 1; i < *length; i++)
+        character = character << 6 | ((unsigned char)text.bytes[i] & 0x3fU);
+    return character;
 }
 
 static void escape(struct markup *markup, struct text text, bool in_attribute)
@@ -127,9 +125,10 @@ static void escape(struct markup *markup, struct text text, bool in_attribute)
             write_literal(markup, replacement);
             i++;
         } else {
-            uint32_t code_point;
-            i += decode(text_from(text, i), &code_point);
-            sink_format(markup->sink, "&#%u;", (unsigned)code_point);
+            size_t length;
+            uint32_t character = decode(text_from(text, i), &length);
+            sink_format(markup->sink, "&#%u;", (unsigned)character);
+            i += length;
         }
         plain = i;
     }

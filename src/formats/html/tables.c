@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "formats/cell.h"
 #include "formats/html/page.h"
 
 static void attribute(struct page *page, const char *name, const char *value)
@@ -14,47 +15,32 @@ static void write_cell(struct page *page, struct text text)
     markup_element(&page->markup, "td", text);
 }
 
-static void write_centred_cell(struct page *page, struct text text)
-{
-    markup_begin_inline(&page->markup, "td");
-    attribute(page, "align", "center");
-    markup_text(&page->markup, text);
-    markup_end(&page->markup);
-}
-
-static void write_reference_cell(struct page *page, struct text references)
-{
-    markup_begin_inline(&page->markup, "td");
-    page_write_references(page, references);
-    markup_end(&page->markup);
-}
-
 static void write_date_cell(struct page *page, struct date date)
 {
     char text[DATE_SIZE_BYTES];
     write_cell(page, text_of(date_format(date, text)));
 }
 
+static void write_record_cell(struct page *page, enum column column, struct text content)
+{
+    bool centred = column == COLUMN_PORT_NUMBER || column == COLUMN_TRANSPORT_PROTOCOL ||
+                   column == COLUMN_SERVICE_CODE;
+    if (!centred) {
+        page_write_marked(page, "td", content);
+        return;
+    }
+    markup_begin_inline(&page->markup, "td");
+    attribute(page, "align", "center");
+    markup_text(&page->markup, content);
+    markup_end(&page->markup);
+}
+
 static void write_record(struct page *page, const struct record *record)
 {
-    char ports[PORTS_SIZE_BYTES] = "", code[16] = "";
-    if (record->has_ports)
-        ports_format(record->ports, ports);
-    if (record->has_service_code)
-        snprintf(code, sizeof(code), "%u", (unsigned)record->service_code);
+    char scratch[CELL_SCRATCH_SIZE_BYTES];
     markup_begin(&page->markup, "tr");
-    write_cell(page, record->service_name);
-    write_centred_cell(page, text_of(ports));
-    write_centred_cell(page, transport_protocol_name(record->transport_protocol));
-    page_write_marked(page, "td", record->description);
-    write_reference_cell(page, record_assignee(record));
-    write_reference_cell(page, record->contact);
-    write_date_cell(page, record->registration_date);
-    write_date_cell(page, record->modification_date);
-    write_reference_cell(page, record->reference);
-    write_centred_cell(page, text_of(code));
-    write_cell(page, record->unauthorized_use);
-    page_write_marked(page, "td", record->assignment_notes);
+    for (int column = 0; column < COLUMN_COUNT; column++)
+        write_record_cell(page, (enum column)column, cell_of(record, (enum column)column, scratch));
     markup_end(&page->markup);
 }
 
