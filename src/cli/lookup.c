@@ -108,7 +108,7 @@ static int print_port(const struct portreg *snapshot, const struct portreg_answe
 static int print_transport_protocols(const struct portreg *snapshot, uint16_t port_number,
                                      enum color_when color)
 {
-    static const char *const titles[] = {"Port", "Transport", "State", "", "Description"};
+    static const char *const titles[] = {"Port", "Transport", "State", "Why", "Description"};
     char number[PORTS_SIZE_BYTES];
     struct screen_table table;
     struct buffer words;
@@ -134,6 +134,9 @@ static int print_transport_protocols(const struct portreg *snapshot, uint16_t po
         screen_table_add_cell(&table, text_of_portreg(record.description), TONE_PLAIN);
     }
     int status = words.failed ? STATUS_MEMORY : screen_table_print(&table, color);
+    if (port_remark(port_number).length)
+        sink_format(output_sink(), "\n%u is %.*s\n", port_number,
+                    TEXT_ARGS(port_remark(port_number)));
     screen_table_done(&table);
     buffer_done(&words);
     return status;

@@ -22,7 +22,7 @@ static void list_counts(const struct statistics *statistics, struct count counts
         {"reserved", "reserved", statistics->records_reserved},
         {"unassigned", "unassigned", statistics->records_unassigned},
         {"aliases", "aliases", statistics->aliases},
-        {"legacy_names", "legacy names (RFC 6335 section 10.1)", statistics->legacy_names},
+        {"legacy_names", "with a legacy name (RFC 6335 section 10.1)", statistics->legacy_names},
         {"service_codes", "service codes", statistics->service_codes},
         {"people", "people and organizations", statistics->people},
     };

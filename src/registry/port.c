@@ -67,10 +67,10 @@ struct text port_remark(uint16_t port_number)
     switch (port_number) {
     case 0:
     case 1024:
-        return TEXT("the lower edge of its range, reserved (RFC 6335 section 6)");
+        return TEXT("at the lower edge of its range, reserved (RFC 6335 section 6)");
     case 1023:
     case 49151:
-        return TEXT("the upper edge of its range, reserved (RFC 6335 section 6)");
+        return TEXT("at the upper edge of its range, reserved (RFC 6335 section 6)");
     case 1021:
     case 1022:
         return TEXT("for experiments (RFC 6335 section 6.1, RFC 4727)");

@@ -185,7 +185,7 @@ def check_round_trips(suite):
 
 
 def main():
-    if len(sys.argv) != 2:
+    if len(sys.argv) < 2:
         sys.exit("usage: html.py PORTREG")
     iana, reference = os.environ.get("PORTREG_IANA"), os.environ.get("PORTREG_REFERENCE")
     if not iana or not reference:

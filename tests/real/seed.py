@@ -116,7 +116,7 @@ def check_document(portreg, seed, rows):
 
 
 def main():
-    if len(sys.argv) != 2:
+    if len(sys.argv) < 2:
         sys.exit("usage: seed.py PORTREG")
     portreg = sys.argv[1]
     iana, seed = os.environ.get("PORTREG_IANA"), os.environ.get("PORTREG_SEED")

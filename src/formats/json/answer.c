@@ -2,12 +2,8 @@
 #include "formats/json/answer.h"
 
 #include "formats/json/record.h"
+#include "registry/experts.h"
 #include "snapshot/explain.h"
-
-/* As the registry itself says it: what a port number proves. */
-#define DISCLAIMER                                                                                 \
-    "A registered port number does not mean that traffic seen on it belongs to the assigned "      \
-    "service, nor that the traffic is good."
 
 static struct date date_of_portreg(struct portreg_date date)
 {
@@ -19,7 +15,8 @@ static void write_statement(struct sink *sink, const struct portreg_statement *s
     struct json_members members = json_members_begin(sink);
     json_member_text(&members, "kind", text_of(statement->kind));
     json_member_text_if_any(&members, "service_name", text_of_portreg(statement->service_name));
-    json_member_text_if_any(&members, "text", text_of_portreg(statement->text));
+    if (statement->text.length)
+        json_member_marked(&members, "text", text_of_portreg(statement->text));
     json_member_date_if_any(&members, "date", date_of_portreg(statement->date));
     json_member_date_if_any(&members, "expires", date_of_portreg(statement->expires));
     json_members_end(&members);
@@ -89,7 +86,7 @@ static bool write_port(const struct portreg *snapshot, uint16_t port_number,
     json_member_number(&members, "port_number", port_number);
     json_member_text(&members, "transport_protocol", transport_protocol_name(protocol));
     json_member_text(&members, "state", text_of(portreg_state_name(answer.state)));
-    json_member_text(&members, "reason", text_of(reason_name(answer.reason)));
+    json_member_text(&members, "reason", text_of(portreg_reason_name(answer.reason)));
     json_member_text(&members, "explanation", buffer_text(&words));
     json_member(&members, "records");
     sink_write_byte(sink, '[');
@@ -156,7 +153,7 @@ bool answer_write(const struct portreg *snapshot, const struct query *query, str
     member_release(&members, snapshot);
     bool found = query->kind == QUERY_PORT ? member_answers(&members, snapshot, query)
                                            : member_records(&members, snapshot, query);
-    json_member_text(&members, "disclaimer", TEXT(DISCLAIMER));
+    json_member_text(&members, "disclaimer", TEXT(PORTREG_DISCLAIMER));
     json_members_end(&members);
     sink_write_byte(sink, '\n');
     return found;
@@ -172,7 +169,35 @@ static void member_notes(struct json_members *parent, const struct portreg *snap
             sink_write_byte(parent->sink, ',');
         struct json_members members = json_members_begin(parent->sink);
         json_member_text_if_any(&members, "title", note.title);
-        json_member_marked(&members, "content", note.content);
+        json_member_marked(&members, "text", note.content);
+        json_members_end(&members);
+    }
+    sink_write_byte(parent->sink, ']');
+}
+
+/* The member "experts": each name with the transport protocols that it reviews. */
+static void member_experts(struct json_members *parent, struct text experts)
+{
+    struct expert group = {0}, expert;
+    bool any = false;
+    json_member(parent, "experts");
+    sink_write_byte(parent->sink, '[');
+    while (experts_next(&experts, &group, &expert)) {
+        if (any)
+            sink_write_byte(parent->sink, ',');
+        any = true;
+        struct json_members members = json_members_begin(parent->sink);
+        json_member_text(&members, "name", expert.name);
+        if (expert.leads)
+            json_member_bool(&members, "leads", true);
+        json_member(&members, "transport_protocols");
+        for (int i = TRANSPORT_FIRST, shown = 0; i <= TRANSPORT_LAST; i++) {
+            if (!expert.transport_protocols[i])
+                continue;
+            sink_write_byte(parent->sink, shown++ ? ',' : '[');
+            json_write_string(parent->sink, transport_protocol_name((enum transport_protocol)i));
+        }
+        sink_write_byte(parent->sink, ']');
         json_members_end(&members);
     }
     sink_write_byte(parent->sink, ']');
@@ -188,11 +213,11 @@ void answer_write_registry(const struct portreg *snapshot, struct sink *sink)
     member_release(&members, snapshot);
     json_member(&members, "references");
     json_write_references(sink, header.references);
-    json_member_marked(&members, "experts", header.experts);
+    member_experts(&members, header.experts);
     member_notes(&members, snapshot);
     json_member_number(&members, "record_count", header.record_count);
     json_member_number(&members, "person_count", header.person_count);
-    json_member_text(&members, "disclaimer", TEXT(DISCLAIMER));
+    json_member_text(&members, "disclaimer", TEXT(PORTREG_DISCLAIMER));
     json_members_end(&members);
     sink_write_byte(sink, '\n');
 }

@@ -112,6 +112,6 @@ size_t json_last_token(struct text text, size_t end)
         offset = json_skip_blanks(text, skip_token(text, token));
     }
     if (byte_at(text, token) == '"' && skip_string(text, token) > end)
-        return end - 1;
+        return (unsigned char)byte_at(text, end) < 0x20 ? end : end - 1;
     return token;
 }

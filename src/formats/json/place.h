@@ -20,8 +20,9 @@ size_t json_place_offset(struct text text, const struct json_place *place);
 /* The offset of the first byte at or after OFFSET that is no white space; at most the length. */
 size_t json_skip_blanks(struct text text, size_t offset);
 
-/* Of the tokens from the beginning of TEXT on, the last that begins before END: its offset. A
- * string that does not end before END gives the last byte before END. */
+/* Where a parser that has read TEXT as far as END has found something wrong: the offset of the last
+ * token that begins before END; in a string that goes on behind END, of the control character at
+ * END, else of the last byte before it. */
 size_t json_last_token(struct text text, size_t end);
 
 #endif

@@ -49,8 +49,8 @@ static json_t *load(struct json_reader *reader, size_t *offset)
     } else if (!error.text[0]) {
         reader->out_of_memory = true;
     } else {
-        size_t read = (size_t)error.position;
-        size_t wrong = read < rest.length ? json_last_token(rest, read) : rest.length;
+        bool early = json_error_code(&error) == json_error_premature_end_of_input;
+        size_t wrong = early ? rest.length : json_last_token(rest, (size_t)error.position);
         json_refuse_at(reader, *offset + wrong, "expected well-formed JSON: %s", error.text);
     }
     return json;
@@ -277,7 +277,7 @@ int json_read(const struct input *input, struct registry *registry, const struct
     buffer_init(&reader.plain);
     read_file(&reader);
     int status = STATUS_OK;
-    if (reader.out_of_memory || reader.marked.failed || reader.plain.failed)
+    if (reader.out_of_memory)
         status = error_memory(error);
     else if (reader.refusals)
         status = STATUS_INPUT;

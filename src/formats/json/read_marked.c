@@ -6,6 +6,14 @@
 enum { MEMBER_NAME_SIZE_BYTES = 64 };
 static const char content_suffix[] = "_content";
 
+/* A copy of what has been put into reader->marked. */
+static struct text keep_marked(struct json_reader *reader)
+{
+    if (reader->marked.failed)
+        reader->out_of_memory = true;
+    return json_keep(reader, buffer_text(&reader->marked));
+}
+
 /* Reading goes into REFERENCE; its texts borrow from the JSON value. */
 static void read_type(struct json_reader *reader, const struct json_value *value, void *target)
 {
@@ -72,7 +80,7 @@ void json_take_references(struct json_reader *reader, const struct json_place *p
         struct json_place element = {place, NULL, i, false};
         take_reference(reader, &element, json_array_get(json, i));
     }
-    *references = json_keep(reader, buffer_text(&reader->marked));
+    *references = keep_marked(reader);
 }
 
 void json_read_references(struct json_reader *reader, const struct json_value *value, void *target)
@@ -161,7 +169,9 @@ static void check_agreement(struct json_reader *reader, const struct json_value 
     }
     buffer_clear(&reader->plain);
     marked_append_plain(&reader->plain, marked, TEXT("\n"));
-    if (reader->plain.failed || text_equal(buffer_text(&reader->plain), plain))
+    if (reader->plain.failed)
+        reader->out_of_memory = true;
+    if (reader->out_of_memory || text_equal(buffer_text(&reader->plain), plain))
         return;
     char expected[QUOTED_SIZE_BYTES], found[QUOTED_SIZE_BYTES];
     json_refuse(reader, value->place, "expected the text of %s, %s, found %s", place->name,
@@ -178,7 +188,7 @@ static struct text take_agreeing(struct json_reader *reader, const struct json_v
     take_content(reader, place, content, false);
     if (reader->refusals == refusals && !reader->marked.failed)
         check_agreement(reader, value, place, plain);
-    return json_keep(reader, buffer_text(&reader->marked));
+    return keep_marked(reader);
 }
 
 void json_read_marked(struct json_reader *reader, const struct json_value *value, void *target)

@@ -1,0 +1,36 @@
+/* The publisher's files. */
+#include "server/files.h"
+
+/* The place of the file NAME in the table, or RELEASE_FILE_COUNT. */
+static size_t find(struct text name)
+{
+    if (name.length == 0)
+        name = TEXT(RELEASE_NAME ".xhtml");
+    size_t i = 0;
+    while (i < RELEASE_FILE_COUNT && !text_equal(name, text_of(release_files[i].name)))
+        i++;
+    return i;
+}
+
+int files_answer(const struct visit *visit, struct error *error)
+{
+    (void)error;
+    struct response *response = visit->response;
+    size_t index = find(visit->values[0]);
+    if (index == RELEASE_FILE_COUNT) {
+        response_problem(response, HTTP_NOT_FOUND,
+                         "expected " RELEASE_NAME " with .xml, .csv, .xhtml or .txt, found "
+                         "another name");
+        return STATUS_OK;
+    }
+    const struct served_file *file = &visit->release->files[index];
+    response->is_gzip = accepts_gzip(visit->request->accept_encoding);
+    const struct representation *sent = response->is_gzip ? &file->gzip : &file->plain;
+    response->status = HTTP_OK;
+    response->media_type = release_files[index].media_type;
+    response->varies = true;
+    response->last_modified = file->last_modified;
+    memcpy(response->etag, sent->etag, sizeof(sent->etag));
+    response->body = (struct body){sent->file.bytes, release_drop, release_hold(visit->release)};
+    return STATUS_OK;
+}

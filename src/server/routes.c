@@ -1,0 +1,65 @@
+/* The table of routes. */
+#include "server/routes.h"
+
+#include "server/api.h"
+#include "server/assets.h"
+#include "server/files.h"
+#include "server/pages.h"
+
+#define READ  (METHOD_GET | METHOD_HEAD | METHOD_OPTIONS)
+#define FILES "/assignments/" RELEASE_NAME
+
+const struct route routes[] = {
+    {READ, "/", registry_page_answer, true, false,
+     "the registry as a page; ?q= searches, ?transport= filters, ?sort= and ?order= sort, ?page="},
+    {READ, "/people/{id}", person_page_answer, true, false,
+     "the contact information of a person or an organization"},
+    {READ, FILES, files_answer, true, false, "the registry as IANA publishes it: the HTML file"},
+    {READ, FILES "/", files_answer, true, false, "the same"},
+    {READ, FILES "/{file}", files_answer, true, true,
+     RELEASE_NAME " with .xml, .csv, .xhtml or .txt"},
+    {READ, "/api/v1/ports/{number}", api_ports_answer, true, true,
+     "a port number or a range of them, as JSON"},
+    {READ, "/api/v1/ports/{number}/{protocol}", api_ports_answer, true, true,
+     "the same for one transport protocol: tcp, udp, sctp or dccp"},
+    {READ, "/api/v1/services/{name}", api_services_answer, true, true, "a service name, as JSON"},
+    {READ, "/api/v1/registry", api_registry_answer, true, true,
+     "the header of the registry and counts, as JSON"},
+    {READ, "/healthz", health_answer, true, false, "the date of the release, as text"},
+    {READ, "/web/{file}", assets_answer, false, false, "the style and the script of the page"},
+};
+const size_t route_count = sizeof(routes) / sizeof(*routes);
+
+/* Whether TARGET has the segments of PATTERN, which begins with a slash. */
+static bool matches(const char *pattern, const struct target *target,
+                    struct text values[static ROUTE_VALUE_LIMIT])
+{
+    struct text rest = text_of(pattern + 1);
+    size_t value_count = 0;
+    for (size_t i = 0; i < target->segment_count; i++) {
+        struct text segment = target->segments[i];
+        if (!rest.bytes)
+            return false;
+        struct text expected = text_split(&rest, '/');
+        if (!text_starts_with(expected, TEXT("{"))) {
+            if (!text_equal(segment, expected))
+                return false;
+        } else if (segment.length == 0 || value_count == ROUTE_VALUE_LIMIT) {
+            return false;
+        } else {
+            values[value_count++] = segment;
+        }
+    }
+    return !rest.bytes;
+}
+
+const struct route *route_find(const struct target *target,
+                               struct text values[static ROUTE_VALUE_LIMIT])
+{
+    for (size_t i = 0; i < route_count; i++) {
+        memset(values, 0, ROUTE_VALUE_LIMIT * sizeof(*values));
+        if (matches(routes[i].pattern, target, values))
+            return &routes[i];
+    }
+    return NULL;
+}

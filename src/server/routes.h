@@ -1,0 +1,36 @@
+/* The routes: every path that the server answers, in one table. */
+#ifndef PORTREG_SERVER_ROUTES_H
+#define PORTREG_SERVER_ROUTES_H
+
+#include "server/message.h"
+#include "server/release.h"
+
+enum { ROUTE_VALUE_LIMIT = 2 };
+
+/* What a handler works with. */
+struct visit {
+    const struct request *request;
+    struct text values[ROUTE_VALUE_LIMIT]; /* of the variable segments of the path, in order */
+    struct release *release;               /* NULL: nothing has been published yet */
+    struct response *response;             /* empty; to be filled */
+};
+
+struct route {
+    unsigned methods;    /* a set of enum method */
+    const char *pattern; /* "/api/v1/ports/{number}": a segment in braces takes any but "" */
+    /* Answers; the conditions of the request are looked at afterwards. Returns 0, or a status when
+     * it could not, and then has not filled the response. */
+    int (*answer)(const struct visit *visit, struct error *error);
+    bool needs_release; /* without one the answer is 503 */
+    bool any_origin;    /* scripts of other sites may read the answer */
+    const char *help;
+};
+
+extern const struct route routes[];
+extern const size_t route_count;
+
+/* The route whose pattern TARGET has, with VALUES filled, or NULL. */
+const struct route *route_find(const struct target *target,
+                               struct text values[static ROUTE_VALUE_LIMIT]);
+
+#endif

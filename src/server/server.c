@@ -1,0 +1,129 @@
+/* The server: finds the route, asks it, and applies the conditions of the request. */
+#include "server/server.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "publication/gzip.h"
+#include "server/routes.h"
+
+enum { GZIP_FROM_BYTES = 1024 }; /* what is shorter is not worth compressing */
+
+static void write_allow(unsigned methods, char allow[static 64])
+{
+    snprintf(allow, 64, "%s%s%s", methods & METHOD_GET ? "GET" : "",
+             methods & METHOD_HEAD ? ", HEAD" : "", methods & METHOD_OPTIONS ? ", OPTIONS" : "");
+}
+
+/* Compresses a page that was made for this request. Without memory it stays as it is. */
+static void compress(struct response *response)
+{
+    struct buffer buffer;
+    buffer_init(&buffer);
+    if (gzip_append(&buffer, response->body.bytes, GZIP_FAST, NULL) == STATUS_OK &&
+        response_take(response, &buffer, NULL) == STATUS_OK)
+        response->is_gzip = true;
+    buffer_done(&buffer);
+}
+
+/* Gives an answer that was made for this request what a file has from its publication: an entity
+ * tag, from its bytes, and another coding. */
+static void finish_made(const struct request *request, struct response *response)
+{
+    etag_make(response->body.bytes, response->etag);
+    response->varies = response->body.bytes.length >= GZIP_FROM_BYTES;
+    if (!response->varies || !accepts_gzip(request->accept_encoding))
+        return;
+    compress(response);
+    if (response->is_gzip)
+        etag_make(response->body.bytes, response->etag);
+}
+
+static void apply_conditions(const struct request *request, struct response *response)
+{
+    if (!not_modified(request->if_none_match, request->if_modified_since, text_of(response->etag),
+                      response->last_modified))
+        return;
+    response_done(response);
+    response->status = HTTP_NOT_MODIFIED;
+    response->media_type = NULL;
+    response->is_gzip = false;
+}
+
+static void answer_route(const struct route *route, const struct visit *visit)
+{
+    struct response *response = visit->response;
+    struct error error = {0};
+    response->any_origin = route->any_origin;
+    if (visit->request->method == METHOD_OPTIONS) {
+        response->status = HTTP_NO_CONTENT;
+        write_allow(route->methods, response->allow);
+        return;
+    }
+    if (route->needs_release && !visit->release) {
+        response_problem(response, HTTP_UNAVAILABLE,
+                         "expected a published release, found none yet");
+        return;
+    }
+    if (route->answer(visit, &error) != STATUS_OK) {
+        response_done(response);
+        response_problem(response, HTTP_SERVER_ERROR, "%s", error.message);
+    }
+    if (response->status != HTTP_OK)
+        return;
+    if (!response->etag[0])
+        finish_made(visit->request, response);
+    apply_conditions(visit->request, response);
+}
+
+void server_answer(const struct request *request, struct release *release,
+                   struct response *response)
+{
+    struct visit visit = {.request = request, .release = release, .response = response};
+    if (request->whole_server && request->method == METHOD_OPTIONS) {
+        response->status = HTTP_NO_CONTENT;
+        write_allow(METHOD_GET | METHOD_HEAD | METHOD_OPTIONS, response->allow);
+        return;
+    }
+    const struct route *route = route_find(&request->target, visit.values);
+    if (!route) {
+        response_problem(response, HTTP_NOT_FOUND,
+                         "expected one of the paths of this server, found another");
+    } else if (!(route->methods & request->method)) {
+        response_problem(response, HTTP_METHOD_NOT_ALLOWED,
+                         "expected a method that this path has, found another");
+        write_allow(route->methods, response->allow);
+    } else {
+        answer_route(route, &visit);
+    }
+}
+
+static void answer(void *context, const struct request *request, struct response *response)
+{
+    struct server *server = context;
+    struct release *release = current_hold(&server->current);
+    server_answer(request, release, response);
+    release_drop(release);
+}
+
+int server_start(struct server *server, const char *data_directory, int socket,
+                 void (*report)(void *context, const struct error *error), void *context,
+                 struct error *error)
+{
+    int status = current_init(&server->current, data_directory, report, context, error);
+    if (status != STATUS_OK) {
+        close(socket);
+        return status;
+    }
+    server->http = http_start(socket, answer, server, error);
+    if (server->http)
+        return STATUS_OK;
+    current_done(&server->current);
+    return STATUS_IO;
+}
+
+void server_stop(struct server *server)
+{
+    http_stop(server->http);
+    current_done(&server->current);
+}

@@ -1,0 +1,27 @@
+/* The server: routes over HTTP, answering from the current release. */
+#ifndef PORTREG_SERVER_SERVER_H
+#define PORTREG_SERVER_SERVER_H
+
+#include "server/current.h"
+#include "server/http.h"
+
+struct server {
+    struct current current;
+    struct http *http;
+};
+
+/* Begins to serve what is published in DATA_DIRECTORY on the listening SOCKET, which it owns from
+ * now on. REPORT tells of releases that cannot be taken up. A directory without a release is no
+ * error: the server answers 503 until there is one. Returns 0 or a status. */
+int server_start(struct server *server, const char *data_directory, int socket,
+                 void (*report)(void *context, const struct error *error), void *context,
+                 struct error *error);
+
+/* Lets the requests in flight finish, and ends. */
+void server_stop(struct server *server);
+
+/* Answers REQUEST from RELEASE, which may be NULL; the whole server but for the network. */
+void server_answer(const struct request *request, struct release *release,
+                   struct response *response);
+
+#endif
