@@ -5,7 +5,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <sodium.h>
 #include <stdlib.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -19,7 +18,6 @@
 #include "snapshot/compile.h"
 #include "snapshot/snapshot.h"
 
-static_assert((int)SHA256_SIZE_BYTES == crypto_hash_sha256_BYTES, "a SHA-256 has 32 bytes");
 
 enum {
     PATH_SIZE_BYTES = 4096,
@@ -136,9 +134,7 @@ static int write_release(struct building *building, const struct registry *regis
         if (status != STATUS_OK)
             return status;
         if (i == RELEASE_FILE_XML)
-            crypto_hash_sha256(building->publication->sha256,
-                               (const unsigned char *)building->content.bytes,
-                               building->content.length);
+            sha256_of(buffer_text(&building->content), building->publication->sha256);
     }
     int status = write_snapshot(building, registry, error);
     return status == STATUS_OK ? directory_sync(building->directory, error) : status;
@@ -344,7 +340,7 @@ static bool is_sound(const char *data_directory, const struct file *file)
 {
     char path[PATH_SIZE_BYTES];
     uint8_t sha256[SHA256_SIZE_BYTES];
-    crypto_hash_sha256(sha256, (const unsigned char *)file->bytes.bytes, file->bytes.length);
+    sha256_of(file->bytes, sha256);
     return path_join(path, data_directory, SNAPSHOT_FILE, NULL) == STATUS_OK &&
            snapshot_is_of(path, sha256) &&
            path_join(path, data_directory, PUBLISHED_DIRECTORY "/" SNAPSHOT_FILE, NULL) ==

@@ -13,9 +13,8 @@
 #ifndef PORTREG_PUBLICATION_PUBLICATION_H
 #define PORTREG_PUBLICATION_PUBLICATION_H
 
+#include "base/sha256.h"
 #include "formats/format.h"
-
-enum { SHA256_SIZE_BYTES = 32 };
 
 /* What was published. */
 struct publication {
