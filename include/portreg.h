@@ -140,9 +140,9 @@ struct portreg_record {
 
 /* A reference: to a person, a document, a footnote. */
 struct portreg_reference {
-    struct portreg_text type;  /* "person", "rfc", "draft", "uri", "text", "note", ... */
-    struct portreg_text label; /* as printed between the brackets; never empty in a sound file */
-    struct portreg_text data;  /* "rfc9110", the handle of a person, a URI */
+    struct portreg_text type;         /* "person", "rfc", "draft", "uri", "text", "note", ... */
+    struct portreg_text label;        /* the text of its own that it has; empty: data says it all */
+    struct portreg_text data;         /* "rfc9110", the handle of a person, a URI */
     struct portreg_text locator_kind; /* "section", ...; empty when it points to the whole */
     struct portreg_text locator;      /* "4.3" */
 };
@@ -179,6 +179,19 @@ struct portreg_person {
     struct portreg_text uris; /* one a line */
     struct portreg_date updated;
 };
+
+/* One of the three ranges of port numbers (RFC 6335 section 6). */
+struct portreg_range {
+    const char *name; /* "System Ports" */
+    uint16_t first_port_number;
+    uint16_t last_port_number;
+    const char *procedures; /* how a number of it is assigned: "IETF Review or IESG Approval" */
+};
+
+/* What whoever shows an answer about traffic must show too. */
+#define PORTREG_DISCLAIMER                                                                         \
+    "A registered port number does not mean that traffic seen on it belongs to the assigned "      \
+    "service, nor that the traffic is good."
 
 /* The release that a snapshot answers from. */
 struct portreg_release {
@@ -240,6 +253,23 @@ PORTREG_API bool portreg_find_person(const struct portreg *snapshot, const char 
 PORTREG_API const char *portreg_transport_protocol_name(enum portreg_transport_protocol protocol);
 /* "assigned", "reserved", "unassigned", "dynamic". */
 PORTREG_API const char *portreg_state_name(enum portreg_state state);
+/* "assignment", "reservation", "availability", "other-transport", "all-transports", "range",
+ * "no-record". */
+PORTREG_API const char *portreg_reason_name(enum portreg_reason reason);
+
+/* Writes why ANSWER has its state into BUFFER of SIZE_BYTES, as one clause for people that goes on
+ * from the name of the state: "registered as https", "as it is assigned for tcp and udp (RFC 6335
+ * section 8.1)". Returns the length of the whole clause; where it does not fit it is cut between
+ * characters. It always ends with a NUL, unless SIZE_BYTES is 0. */
+PORTREG_API size_t portreg_explain(const struct portreg *snapshot,
+                                   const struct portreg_answer *answer, char *buffer,
+                                   size_t size_bytes);
+
+/* The range that PORT_NUMBER is in. */
+PORTREG_API struct portreg_range portreg_range_of(uint16_t port_number);
+/* What is special about PORT_NUMBER whatever is registered: it is at the edge of a range, or for
+ * experiments (RFC 6335 sections 6 and 6.1). "" for all others. */
+PORTREG_API const char *portreg_remark(uint16_t port_number);
 
 #ifdef __cplusplus
 }

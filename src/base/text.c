@@ -92,6 +92,18 @@ size_t text_character_length(struct text text)
     return length;
 }
 
+size_t text_length_of_whole_characters(struct text text)
+{
+    size_t last = text.length;
+    while (last > 0 && (text.bytes[last - 1] & 0xc0) == 0x80)
+        last--;
+    if (last == 0)
+        return 0;
+    last--;
+    size_t length = text_character_length(text_from(text, last));
+    return length == text.length - last ? text.length : last;
+}
+
 /* Whether the eight bytes at P are all printable ASCII (0x20..0x7f). */
 static bool is_plain_word(const unsigned char *p)
 {

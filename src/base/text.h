@@ -78,6 +78,9 @@ bool text_to_number(struct text text, uint64_t maximum, uint64_t *number);
 /* The number of bytes of the UTF-8 character that TEXT begins with (RFC 3629), or 0. */
 size_t text_character_length(struct text text);
 
+/* The length of TEXT, which may have been cut anywhere, without half a character at its end. */
+size_t text_length_of_whole_characters(struct text text);
+
 /* The offset of the first byte that breaks UTF-8 or is a control character that no reader accepts
  * (all below U+0020 but tab, LF and CR), or SIZE_MAX when all of TEXT is well-formed. */
 size_t text_find_malformed(struct text text);

@@ -389,7 +389,8 @@ static void assemble(struct compiler *compiler, struct buffer *out)
         compiler->failed = true;
         return;
     }
-    header.checksum = htole64(text_hash(text_from(buffer_text(out), sizeof(header))));
+    header.checksum =
+        htole64(snapshot_checksum(&header, text_from(buffer_text(out), sizeof(header))));
     memcpy(out->bytes, &header, sizeof(header));
 }
 

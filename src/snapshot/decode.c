@@ -245,3 +245,19 @@ const char *portreg_state_name(enum portreg_state state)
     };
     return (unsigned)state <= PORTREG_DYNAMIC ? names[state] : "";
 }
+
+struct portreg_range portreg_range_of(uint16_t port_number)
+{
+    const struct port_range_facts *facts = port_range_facts(port_range_of(port_number));
+    return (struct portreg_range){
+        .name = facts->name.bytes,
+        .first_port_number = facts->ports.first,
+        .last_port_number = facts->ports.last,
+        .procedures = facts->procedures.bytes,
+    };
+}
+
+const char *portreg_remark(uint16_t port_number)
+{
+    return port_remark(port_number).bytes;
+}

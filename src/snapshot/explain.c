@@ -1,7 +1,33 @@
 /* States in words. */
 #include "snapshot/explain.h"
 
-const char *reason_name(enum portreg_reason reason)
+/* Where the words go: as many as there is room for, and how many there would be. */
+struct words {
+    char *bytes;
+    size_t size_bytes; /* one of them for the NUL */
+    size_t length;
+};
+
+static void append(struct words *words, struct text text)
+{
+    for (size_t i = 0; i < text.length; i++, words->length++)
+        if (words->length + 1 < words->size_bytes)
+            words->bytes[words->length] = text.bytes[i];
+}
+
+/* Ends the words with a NUL, where they were cut, between characters. */
+static void end(struct words *words)
+{
+    size_t length = words->length;
+    if (words->size_bytes == 0)
+        return;
+    if (length >= words->size_bytes)
+        length =
+            text_length_of_whole_characters((struct text){words->bytes, words->size_bytes - 1});
+    words->bytes[length] = '\0';
+}
+
+const char *portreg_reason_name(enum portreg_reason reason)
 {
     static const char *const names[] = {
         [PORTREG_NO_RECORD] = "no-record",
@@ -25,19 +51,19 @@ static struct text joint(uint32_t index, uint32_t count)
 
 /* The service names of the answer, or the description of a record without one. */
 static void append_names(const struct portreg *snapshot, const struct portreg_answer *answer,
-                         struct buffer *buffer)
+                         struct words *words)
 {
     struct portreg_record record;
     for (uint32_t i = 0; portreg_list_get(snapshot, answer->records, i, &record); i++) {
-        buffer_append(buffer, joint(i, answer->records.count));
-        buffer_append(buffer, text_of_portreg(record.service_name.length ? record.service_name
-                                                                         : record.description));
+        append(words, joint(i, answer->records.count));
+        append(words, text_of_portreg(record.service_name.length ? record.service_name
+                                                                 : record.description));
     }
 }
 
 /* The transport protocols of the records of the answer, each once. */
 static void append_transport_protocols(const struct portreg *snapshot,
-                                       const struct portreg_answer *answer, struct buffer *buffer)
+                                       const struct portreg_answer *answer, struct words *words)
 {
     bool seen[TRANSPORT_LAST + 1] = {false};
     uint32_t count = 0, shown = 0;
@@ -49,64 +75,84 @@ static void append_transport_protocols(const struct portreg *snapshot,
     for (int i = TRANSPORT_FIRST; i <= TRANSPORT_LAST; i++) {
         if (!seen[i])
             continue;
-        buffer_append(buffer, joint(shown++, count));
-        buffer_append(buffer, transport_protocol_name((enum transport_protocol)i));
+        append(words, joint(shown++, count));
+        append(words, transport_protocol_name((enum transport_protocol)i));
     }
 }
 
 /* What the record behind a reservation or an unassigned block says. */
 static void append_row(const struct portreg *snapshot, const struct portreg_answer *answer,
-                       struct buffer *buffer)
+                       struct words *words)
 {
     struct portreg_record record;
     char ports[PORTS_SIZE_BYTES];
     if (!portreg_list_get(snapshot, answer->records, 0, &record))
         return;
-    buffer_append(buffer, TEXT("recorded as \""));
-    buffer_append(buffer, text_of_portreg(record.description));
-    buffer_append_byte(buffer, '"');
+    append(words, TEXT("recorded as \""));
+    append(words, text_of_portreg(record.description));
+    append(words, TEXT("\""));
     if (record.first_port_number != record.last_port_number) {
         struct ports block = {record.first_port_number, record.last_port_number, false};
-        buffer_append(buffer, TEXT(" with "));
-        buffer_append(buffer, text_of(ports_format(block, ports)));
+        append(words, TEXT(" with "));
+        append(words, text_of(ports_format(block, ports)));
     }
     if (record.assignment_notes.length) {
-        buffer_append(buffer, TEXT(": "));
-        buffer_append(buffer, text_of_portreg(record.assignment_notes));
+        append(words, TEXT(": "));
+        append(words, text_of_portreg(record.assignment_notes));
     }
+}
+
+static void append_explanation(const struct portreg *snapshot, const struct portreg_answer *answer,
+                               struct words *words)
+{
+    switch ((enum portreg_reason)answer->reason) {
+    case PORTREG_NO_RECORD:
+        append(words, TEXT("not recorded"));
+        break;
+    case PORTREG_BY_RANGE:
+        append(words, TEXT("dynamic port numbers are never assigned "
+                           "(RFC 6335 section 6)"));
+        break;
+    case PORTREG_BY_OTHER_TRANSPORT:
+        append(words, TEXT("as it is assigned for "));
+        append_transport_protocols(snapshot, answer, words);
+        append(words, TEXT(" (RFC 6335 section 8.1)"));
+        break;
+    case PORTREG_BY_ASSIGNMENT:
+        append(words, TEXT("registered as "));
+        append_names(snapshot, answer, words);
+        break;
+    case PORTREG_BY_RESERVATION:
+    case PORTREG_BY_AVAILABILITY:
+        append_row(snapshot, answer, words);
+        break;
+    case PORTREG_BY_ALL_TRANSPORTS:
+        if (answer->state == PORTREG_ASSIGNED) {
+            append(words, TEXT("registered, without a transport protocol, as "));
+            append_names(snapshot, answer, words);
+        } else {
+            append_row(snapshot, answer, words);
+        }
+        break;
+    }
+}
+
+size_t portreg_explain(const struct portreg *snapshot, const struct portreg_answer *answer,
+                       char *buffer, size_t size_bytes)
+{
+    struct words words = {buffer, size_bytes, 0};
+    append_explanation(snapshot, answer, &words);
+    end(&words);
+    return words.length;
 }
 
 void answer_explain(const struct portreg *snapshot, const struct portreg_answer *answer,
                     struct buffer *buffer)
 {
-    switch ((enum portreg_reason)answer->reason) {
-    case PORTREG_NO_RECORD:
-        buffer_append(buffer, TEXT("not recorded"));
-        break;
-    case PORTREG_BY_RANGE:
-        buffer_append(buffer, TEXT("dynamic port numbers are never assigned "
-                                   "(RFC 6335 section 6)"));
-        break;
-    case PORTREG_BY_OTHER_TRANSPORT:
-        buffer_append(buffer, TEXT("as it is assigned for "));
-        append_transport_protocols(snapshot, answer, buffer);
-        buffer_append(buffer, TEXT(" (RFC 6335 section 8.1)"));
-        break;
-    case PORTREG_BY_ASSIGNMENT:
-        buffer_append(buffer, TEXT("registered as "));
-        append_names(snapshot, answer, buffer);
-        break;
-    case PORTREG_BY_RESERVATION:
-    case PORTREG_BY_AVAILABILITY:
-        append_row(snapshot, answer, buffer);
-        break;
-    case PORTREG_BY_ALL_TRANSPORTS:
-        if (answer->state == PORTREG_ASSIGNED) {
-            buffer_append(buffer, TEXT("registered, without a transport protocol, as "));
-            append_names(snapshot, answer, buffer);
-        } else {
-            append_row(snapshot, answer, buffer);
-        }
-        break;
-    }
+    size_t start = buffer->length, length = portreg_explain(snapshot, answer, NULL, 0);
+    buffer_append_repeated(buffer, '\0', length + 1);
+    if (buffer->failed)
+        return;
+    portreg_explain(snapshot, answer, buffer->bytes + start, length + 1);
+    buffer->length = start + length;
 }

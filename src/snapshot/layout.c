@@ -20,6 +20,13 @@ const uint32_t section_entry_bytes[SECTION_COUNT] = {
     [SECTION_RELEASES] = sizeof(struct disk_release),
 };
 
+uint64_t snapshot_checksum(const struct disk_header *header, struct text body)
+{
+    struct disk_header summed = *header;
+    summed.checksum = htole64(text_hash(body));
+    return text_hash((struct text){(const char *)&summed, sizeof(summed)});
+}
+
 /* The eight bytes of WORD with ASCII capitals made small. */
 static uint64_t lower_word(uint64_t word)
 {

@@ -20,6 +20,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/text.h"
+
 #define SNAPSHOT_MAGIC "portreg\n"
 enum { SNAPSHOT_VERSION = 1, SNAPSHOT_ALIGNMENT = 64 };
 
@@ -51,7 +53,7 @@ struct disk_header {
     uint32_t version;
     uint32_t section_count;
     uint64_t size_bytes; /* of the file */
-    uint64_t checksum;   /* text_hash of everything behind the header */
+    uint64_t checksum;   /* snapshot_checksum */
     struct disk_section sections[SECTION_COUNT];
 };
 static_assert(sizeof(struct disk_header) == 32 + 8 * SECTION_COUNT, "padding");
@@ -167,6 +169,10 @@ struct disk_release {
 
 /* The bytes of one entry of each section. */
 extern const uint32_t section_entry_bytes[SECTION_COUNT];
+
+/* The checksum of a snapshot with this header and this BODY, which is everything behind the header.
+ * It covers every byte of the file but its own. */
+uint64_t snapshot_checksum(const struct disk_header *header, struct text body);
 
 /* The hash of a service name without regard to the case of ASCII letters. */
 uint64_t name_hash(const char *name, size_t length);

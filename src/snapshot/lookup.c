@@ -26,6 +26,17 @@ static const struct meaning meanings[16] = {
     [VERDICT_DYNAMIC] = {PORTREG_DYNAMIC, PORTREG_BY_RANGE},
 };
 
+/* The list of COUNT records at AT of POSTINGS, as far as it lies within: a damaged count must not
+ * keep anybody busy. */
+static struct portreg_list list_in_postings(const struct portreg *snapshot, uint32_t at,
+                                            uint32_t count)
+{
+    uint32_t end = snapshot->sections[SECTION_POSTINGS].count;
+    if (at > end)
+        return (struct portreg_list){0, 0};
+    return (struct portreg_list){at, count < end - at ? count : end - at};
+}
+
 /* The list that a slot points to. */
 static struct portreg_list list_of_slot(const struct portreg *snapshot, uint32_t slot)
 {
@@ -33,7 +44,7 @@ static struct portreg_list list_of_slot(const struct portreg *snapshot, uint32_t
     if (!(slot & SLOT_LIST))
         return (struct portreg_list){index | LIST_OF_ONE, 1};
     uint32_t count = map_number(snapshot, SECTION_POSTINGS, index, 0);
-    return (struct portreg_list){index + 1, count};
+    return list_in_postings(snapshot, index + 1, count);
 }
 
 struct portreg_answer portreg_find_port(const struct portreg *snapshot,
@@ -81,7 +92,8 @@ struct portreg_list portreg_find_name(const struct portreg *snapshot, const char
         const struct disk_name *found = name_of_slot(snapshot, le32toh(slot->name), &text);
         if (!found)
             continue;
-        struct portreg_list list = {le32toh(found->at), le32toh(found->count)};
+        struct portreg_list list =
+            list_in_postings(snapshot, le32toh(found->at), le32toh(found->count));
         if (text_equal(text, wanted))
             return list;
         if (folded.count == 0 && text_equal_ignoring_case(text, wanted))

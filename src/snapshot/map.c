@@ -67,7 +67,7 @@ int map_init(struct portreg *snapshot, const void *bytes, size_t size_bytes,
         return fail(error, PORTREG_BAD_SNAPSHOT,
                     "expected a snapshot of version %d, found version %u", SNAPSHOT_VERSION,
                     le32toh(header.version));
-    if (le64toh(header.size_bytes) != size_bytes)
+    if (le64toh(header.size_bytes) != size_bytes || size_bytes > UINT32_MAX)
         return fail(error, PORTREG_BAD_SNAPSHOT,
                     "expected a snapshot of %llu bytes, found %zu bytes",
                     (unsigned long long)le64toh(header.size_bytes), size_bytes);

@@ -75,6 +75,8 @@ int query_parse(struct text text, struct query *query, struct error *error)
 {
     *query = (struct query){.transport_protocol = TRANSPORT_NONE};
     text = text_trim(text);
+    if (text_find_malformed(text) != SIZE_MAX)
+        return expected(error, "a query in UTF-8 without control characters", text);
     if (text_starts_with(text, TEXT("_")) && text_find(text, TEXT("._"), 0) != SIZE_MAX)
         return parse_dns_sd(text, query, error);
     struct text second = text;
@@ -102,7 +104,10 @@ struct text query_format(const struct query *query, char buffer[static QUERY_SIZ
     int length = snprintf(buffer, QUERY_SIZE_BYTES, "%.*s%s%.*s", TEXT_ARGS(key),
                           protocol.length ? "/" : "", TEXT_ARGS(protocol));
     size_t limit = QUERY_SIZE_BYTES - 1;
-    return (struct text){buffer, (size_t)length < limit ? (size_t)length : limit};
+    if (length >= 0 && (size_t)length <= limit)
+        return (struct text){buffer, (size_t)length};
+    buffer[text_length_of_whole_characters((struct text){buffer, limit})] = '\0';
+    return text_of(buffer);
 }
 
 struct query_records query_records_begin(const struct portreg *snapshot, const struct query *query)

@@ -20,7 +20,8 @@ struct query {
 /* Reads TEXT: 443, 443/tcp, tcp/443, https, https/tcp, tcp/https, 6000-6063, 6000-6063/tcp,
  * _https._tcp (DNS-SD). Returns 0 or STATUS_INPUT with what was expected and what was found: a port
  * number over 65535, negative or with leading zeros, a reversed range, an unknown transport
- * protocol, an empty query. A name is not checked here: legacy names break the syntax. */
+ * protocol, an empty query, broken UTF-8. A name is not checked here: legacy names break the
+ * syntax. */
 int query_parse(struct text text, struct query *query, struct error *error);
 
 /* QUERY as it is best asked: "443/tcp", "https". Returns the text, in BUFFER; a longer name is cut.

@@ -121,15 +121,22 @@ static int verify_checksum(const struct portreg *snapshot, struct portreg_error 
     memcpy(&header, snapshot->bytes, sizeof(header));
     struct text body = {(const char *)snapshot->bytes + sizeof(header),
                         snapshot->size_bytes - sizeof(header)};
-    if (le64toh(header.checksum) == text_hash(body))
+    uint64_t found = snapshot_checksum(&header, body);
+    if (le64toh(header.checksum) == found)
         return PORTREG_OK;
-    return damaged(error, "checksum of section", 0);
+    if (error) {
+        error->status = PORTREG_BAD_SNAPSHOT;
+        snprintf(error->message, sizeof(error->message),
+                 "expected a snapshot with the checksum %016llx, found %016llx",
+                 (unsigned long long)le64toh(header.checksum), (unsigned long long)found);
+    }
+    return PORTREG_BAD_SNAPSHOT;
 }
 
 int portreg_verify(const struct portreg *snapshot, struct portreg_error *error)
 {
     static int (*const steps[])(const struct portreg *, struct portreg_error *) = {
-        verify_records, verify_slots, verify_names, verify_people, verify_checksum};
+        verify_checksum, verify_records, verify_slots, verify_names, verify_people};
     for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++) {
         int status = steps[i](snapshot, error);
         if (status != PORTREG_OK)

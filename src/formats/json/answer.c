@@ -5,11 +5,6 @@
 #include "registry/experts.h"
 #include "snapshot/explain.h"
 
-/* As the registry itself says it: what a port number proves. */
-#define DISCLAIMER                                                                                 \
-    "A registered port number does not mean that traffic seen on it belongs to the assigned "      \
-    "service, nor that the traffic is good."
-
 static struct date date_of_portreg(struct portreg_date date)
 {
     return (struct date){date.year, date.month, date.day};
@@ -91,7 +86,7 @@ static bool write_port(const struct portreg *snapshot, uint16_t port_number,
     json_member_number(&members, "port_number", port_number);
     json_member_text(&members, "transport_protocol", transport_protocol_name(protocol));
     json_member_text(&members, "state", text_of(portreg_state_name(answer.state)));
-    json_member_text(&members, "reason", text_of(reason_name(answer.reason)));
+    json_member_text(&members, "reason", text_of(portreg_reason_name(answer.reason)));
     json_member_text(&members, "explanation", buffer_text(&words));
     json_member(&members, "records");
     sink_write_byte(sink, '[');
@@ -158,7 +153,7 @@ bool answer_write(const struct portreg *snapshot, const struct query *query, str
     member_release(&members, snapshot);
     bool found = query->kind == QUERY_PORT ? member_answers(&members, snapshot, query)
                                            : member_records(&members, snapshot, query);
-    json_member_text(&members, "disclaimer", TEXT(DISCLAIMER));
+    json_member_text(&members, "disclaimer", TEXT(PORTREG_DISCLAIMER));
     json_members_end(&members);
     sink_write_byte(sink, '\n');
     return found;
@@ -222,7 +217,7 @@ void answer_write_registry(const struct portreg *snapshot, struct sink *sink)
     member_notes(&members, snapshot);
     json_member_number(&members, "record_count", header.record_count);
     json_member_number(&members, "person_count", header.person_count);
-    json_member_text(&members, "disclaimer", TEXT(DISCLAIMER));
+    json_member_text(&members, "disclaimer", TEXT(PORTREG_DISCLAIMER));
     json_members_end(&members);
     sink_write_byte(sink, '\n');
 }

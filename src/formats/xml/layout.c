@@ -9,7 +9,8 @@ char layout_next(struct text *rest, struct text *gap)
         if (ascii_is_space(here.bytes[0])) {
             i++;
         } else if (here.bytes[0] == '<') {
-            size_t end = text_find(here, TEXT("-->"), 0);
+            /* behind "<!--": a comment may begin with ">" */
+            size_t end = text_find(here, TEXT("-->"), 4);
             i = end == SIZE_MAX ? rest->length : i + end + 3;
         } else {
             break;

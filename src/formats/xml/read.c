@@ -160,13 +160,23 @@ static size_t here(const struct reader *reader)
     return index < 0 ? 0 : (size_t)index;
 }
 
-/* Line and column of OFFSET. Counts on from the last call, so asking in order is cheap. */
+/* Goes back to OFFSET, to the beginning of its line. */
+static void count_back(struct reader *reader, size_t offset)
+{
+    const char *bytes = reader->input->bytes.bytes;
+    for (size_t i = offset; i < reader->counted; i++)
+        reader->position.line -= bytes[i] == '\n';
+    while (offset > 0 && bytes[offset - 1] != '\n')
+        offset--;
+    reader->counted = offset;
+    reader->position.column = 1;
+}
+
+/* Line and column of OFFSET. Counts from the last call, so asking in order is cheap. */
 static struct position position_of(struct reader *reader, size_t offset)
 {
-    if (offset < reader->counted) {
-        reader->counted = 0;
-        reader->position = (struct position){1, 1};
-    }
+    if (offset < reader->counted)
+        count_back(reader, offset);
     const char *bytes = reader->input->bytes.bytes;
     while (reader->counted < offset) {
         const char *newline = memchr(bytes + reader->counted, '\n', offset - reader->counted);
@@ -357,7 +367,8 @@ static void begin_reference(struct reader *reader, const char **attributes)
                                  "registry or unicode");
         } else if (strcmp(attributes[0], "data") == 0) {
             reader->reference.data = keep(reader, value);
-        } else if (locator != LOCATOR_NONE && reader->reference.locator_kind == LOCATOR_NONE) {
+        } else if (locator != LOCATOR_NONE && reader->reference.locator_kind == LOCATOR_NONE &&
+                   value.length) {
             reader->reference.locator_kind = locator;
             reader->reference.locator = keep(reader, value);
         } else {
