@@ -166,7 +166,7 @@ struct portreg_piece {
 struct portreg_statement {
     const char *kind;                 /* "alias", "replacement", "de-assigned", "txt-keys", ... */
     struct portreg_text service_name; /* that it speaks of, or empty */
-    struct portreg_text text;         /* the rest that it says (TXT keys), or empty */
+    struct portreg_text text;         /* the rest that it says (TXT keys), marked; or empty */
     struct portreg_date date;
     struct portreg_date expires;
 };

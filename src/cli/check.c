@@ -70,7 +70,9 @@ int run_check(const struct options *options)
     if (options->rules)
         return list_rules(options->json);
     const char *path = options->argument_count ? options->arguments[0] : "-";
-    int status = registry_file_open(&source, path, options, &findings, &error);
+    int status = registry_file_open(&source, path, &error);
+    if (status == STATUS_OK)
+        status = registry_file_read(&source, options, &findings, &error);
     if (status == STATUS_OK || (status == STATUS_INPUT && report.refused))
         status = rules_check(&source.registry, source.file.name, &findings, &error);
     registry_file_close(&source);

@@ -1,5 +1,6 @@
 /* portreg compile: a registry into a snapshot. */
 #include "snapshot/compile.h"
+#include "base/sha256.h"
 #include "cli/output.h"
 #include "cli/registry_file.h"
 
@@ -24,7 +25,7 @@ int run_compile(const struct options *options)
     struct registry_file source;
     struct buffer snapshot;
     struct error error;
-    uint8_t sha256[32];
+    struct sha256_job hash;
     char path[PATH_SIZE_BYTES];
     if (!options->output) {
         error_set(&error, STATUS_INPUT, NULL, (struct position){0, 0},
@@ -36,11 +37,14 @@ int run_compile(const struct options *options)
             ? options->arguments[0]
             : path_join(path, options->data, "published/service-names-port-numbers.xml");
     buffer_init(&snapshot);
-    int status = registry_file_open(&source, input, options, NULL, &error);
+    int status = registry_file_open(&source, input, &error);
     if (status == STATUS_OK) {
-        registry_file_sha256(&source, sha256);
-        status = snapshot_compile(&source.registry, sha256, &snapshot, &error);
+        sha256_job_begin(&hash, source.file.bytes);
+        status = registry_file_read(&source, options, NULL, &error);
+        sha256_job_end(&hash);
     }
+    if (status == STATUS_OK)
+        status = snapshot_compile(&source.registry, hash.sha256, &snapshot, &error);
     registry_file_close(&source);
     if (status == STATUS_OK)
         status = write_file(options->output, buffer_text(&snapshot), &error);

@@ -8,7 +8,9 @@ static int write_file(const char *path, const struct format *format, const struc
     struct registry_file source;
     struct error error;
     struct writing writing = {options->as_published, options->page};
-    int status = registry_file_open(&source, path, options, NULL, &error);
+    int status = registry_file_open(&source, path, &error);
+    if (status == STATUS_OK)
+        status = registry_file_read(&source, options, NULL, &error);
     if (status == STATUS_OK)
         status = format->write(&source.registry, &writing, output_sink(), &error);
     registry_file_close(&source);

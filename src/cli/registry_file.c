@@ -1,8 +1,6 @@
 /* Registries from files. */
 #include "cli/registry_file.h"
 
-#include <sodium.h>
-
 int format_of_option(const char *option, bool reading, const struct format **format,
                      struct error *error)
 {
@@ -20,16 +18,17 @@ int format_of_option(const char *option, bool reading, const struct format **for
     return STATUS_INPUT;
 }
 
-int registry_file_open(struct registry_file *registry_file, const char *path,
-                       const struct options *options, const struct findings *findings,
-                       struct error *error)
+int registry_file_open(struct registry_file *registry_file, const char *path, struct error *error)
+{
+    registry_init(&registry_file->registry);
+    return file_open(&registry_file->file, path, error);
+}
+
+int registry_file_read(struct registry_file *registry_file, const struct options *options,
+                       const struct findings *findings, struct error *error)
 {
     const struct format *format;
-    registry_init(&registry_file->registry);
-    registry_file->file = (struct file){0};
     int status = format_of_option(options->from, true, &format, error);
-    if (status == STATUS_OK)
-        status = file_open(&registry_file->file, path, error);
     if (status != STATUS_OK)
         return status;
     struct input input = {registry_file->file.name, registry_file->file.bytes, options->date};
@@ -40,10 +39,4 @@ void registry_file_close(struct registry_file *registry_file)
 {
     registry_done(&registry_file->registry);
     file_close(&registry_file->file);
-}
-
-void registry_file_sha256(const struct registry_file *registry_file, uint8_t sha256[static 32])
-{
-    struct text bytes = registry_file->file.bytes;
-    crypto_hash_sha256(sha256, (const unsigned char *)bytes.bytes, bytes.length);
 }

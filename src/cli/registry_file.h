@@ -16,14 +16,12 @@ struct registry_file {
 int format_of_option(const char *option, bool reading, const struct format **format,
                      struct error *error);
 
-/* Opens PATH ("-": standard input) and reads it by --from and --date. End with
- * registry_file_close also after a failure. */
-int registry_file_open(struct registry_file *registry_file, const char *path,
-                       const struct options *options, const struct findings *findings,
-                       struct error *error);
+/* Opens PATH ("-": standard input) for registry_file_read. End with registry_file_close also after
+ * a failure. */
+int registry_file_open(struct registry_file *registry_file, const char *path, struct error *error);
+/* Reads the registry, by --from and --date. */
+int registry_file_read(struct registry_file *registry_file, const struct options *options,
+                       const struct findings *findings, struct error *error);
 void registry_file_close(struct registry_file *registry_file);
-
-/* The SHA-256 of the file's bytes. */
-void registry_file_sha256(const struct registry_file *registry_file, uint8_t sha256[static 32]);
 
 #endif

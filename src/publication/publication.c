@@ -5,7 +5,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <sodium.h>
 #include <stdlib.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -19,7 +18,6 @@
 #include "snapshot/compile.h"
 #include "snapshot/snapshot.h"
 
-static_assert((int)SHA256_SIZE_BYTES == crypto_hash_sha256_BYTES, "a SHA-256 has 32 bytes");
 
 enum {
     PATH_SIZE_BYTES = 4096,
@@ -27,10 +25,10 @@ enum {
 };
 
 /* Directories of releases: the link's name, a dot, and six characters that mkdtemp chooses. */
-#define RELEASE_PREFIX PUBLISHED_DIRECTORY "."
+#define RELEASE_PREFIX   PUBLISHED_DIRECTORY "."
 #define RELEASE_TEMPLATE RELEASE_PREFIX "XXXXXX"
 /* Links on their way to their names. No template of mkdtemp gives this one. */
-#define NEW_LINK ".link.new"
+#define NEW_LINK  ".link.new"
 #define LOCK_FILE "lock"
 
 /* A release on its way. */
@@ -110,8 +108,8 @@ static int write_release_file(struct building *building, const struct registry *
         status = write_file(building, file->name, buffer_text(&building->content), error);
     buffer_clear(&building->compressed);
     if (status == STATUS_OK)
-        status = gzip_append(&building->compressed, buffer_text(&building->content), GZIP_SMALL,
-                             error);
+        status =
+            gzip_append(&building->compressed, buffer_text(&building->content), GZIP_SMALL, error);
     if (status == STATUS_OK)
         status = write_file(building, compressed_name, buffer_text(&building->compressed), error);
     return status;
@@ -121,8 +119,8 @@ static int write_snapshot(struct building *building, const struct registry *regi
                           struct error *error)
 {
     buffer_clear(&building->content);
-    int status = snapshot_compile(registry, building->publication->sha256, &building->content,
-                                  error);
+    int status =
+        snapshot_compile(registry, building->publication->sha256, &building->content, error);
     if (status != STATUS_OK)
         return status;
     return write_file(building, SNAPSHOT_FILE, buffer_text(&building->content), error);
@@ -136,9 +134,7 @@ static int write_release(struct building *building, const struct registry *regis
         if (status != STATUS_OK)
             return status;
         if (i == RELEASE_FILE_XML)
-            crypto_hash_sha256(building->publication->sha256,
-                               (const unsigned char *)building->content.bytes,
-                               building->content.length);
+            sha256_of(buffer_text(&building->content), building->publication->sha256);
     }
     int status = write_snapshot(building, registry, error);
     return status == STATUS_OK ? directory_sync(building->directory, error) : status;
@@ -210,8 +206,8 @@ static int make_visible(struct building *building, struct error *error)
     char target[256];
     int status = read_link(data_directory, SNAPSHOT_FILE, target, sizeof(target), error);
     if (status == STATUS_OK && strcmp(target, PUBLISHED_DIRECTORY "/" SNAPSHOT_FILE) != 0)
-        status = replace_link(data_directory, SNAPSHOT_FILE,
-                              PUBLISHED_DIRECTORY "/" SNAPSHOT_FILE, error);
+        status = replace_link(data_directory, SNAPSHOT_FILE, PUBLISHED_DIRECTORY "/" SNAPSHOT_FILE,
+                              error);
     if (status == STATUS_OK)
         status = directory_sync(data_directory, error);
     if (status == STATUS_OK)
@@ -228,8 +224,7 @@ static void remove_leftovers(const char *data_directory)
     DIR *entries = opendir(data_directory);
     if (!entries)
         return;
-    if (read_link(data_directory, PUBLISHED_DIRECTORY, current, sizeof(current), NULL) !=
-        STATUS_OK)
+    if (read_link(data_directory, PUBLISHED_DIRECTORY, current, sizeof(current), NULL) != STATUS_OK)
         current[0] = '\0';
     struct dirent *entry;
     while ((entry = readdir(entries)))
@@ -345,7 +340,7 @@ static bool is_sound(const char *data_directory, const struct file *file)
 {
     char path[PATH_SIZE_BYTES];
     uint8_t sha256[SHA256_SIZE_BYTES];
-    crypto_hash_sha256(sha256, (const unsigned char *)file->bytes.bytes, file->bytes.length);
+    sha256_of(file->bytes, sha256);
     return path_join(path, data_directory, SNAPSHOT_FILE, NULL) == STATUS_OK &&
            snapshot_is_of(path, sha256) &&
            path_join(path, data_directory, PUBLISHED_DIRECTORY "/" SNAPSHOT_FILE, NULL) ==
@@ -372,8 +367,8 @@ int publication_repair(const char *data_directory, enum publication_state *state
     *state = PUBLICATION_SOUND;
     if (!is_sound(data_directory, &file)) {
         struct input input = {file.name, file.bytes, {0, 0, 0}};
-        status = publication_import(data_directory, &input, format_find(TEXT("xml")), NULL, NULL,
-                                    error);
+        status =
+            publication_import(data_directory, &input, format_find(TEXT("xml")), NULL, NULL, error);
         *state = PUBLICATION_REPAIRED;
     }
     file_close(&file);

@@ -13,15 +13,14 @@
 #ifndef PORTREG_PUBLICATION_PUBLICATION_H
 #define PORTREG_PUBLICATION_PUBLICATION_H
 
+#include "base/sha256.h"
 #include "formats/format.h"
-
-enum { SHA256_SIZE_BYTES = 32 };
 
 /* What was published. */
 struct publication {
-    struct date date;                   /* the date of the release */
+    struct date date; /* the date of the release */
     size_t record_count;
-    uint8_t sha256[SHA256_SIZE_BYTES];  /* of the published XML: what identifies the release */
+    uint8_t sha256[SHA256_SIZE_BYTES]; /* of the published XML: what identifies the release */
 };
 
 /* Reads a release from INPUT in FORMAT (NULL: found by content) and makes it the current one of

@@ -14,7 +14,7 @@ struct ports {
 };
 
 /* Reads "443" or "6000-6063": decimal, without sign, blanks or leading zeros, at most 65535, the
- * first below the last. Returns NULL, or what was wrong with TEXT, for a message. */
+ * first not above the last. Returns NULL, or what was wrong with TEXT, for a message. */
 const char *ports_parse(struct text text, struct ports *ports);
 
 enum { PORTS_SIZE_BYTES = 16 };

@@ -1,18 +1,20 @@
 /* Conditional requests and content coding. */
 #include "server/conditional.h"
 
-#include <sodium.h>
 #include <stdio.h>
+
+#include "base/sha256.h"
 
 /* How much of the SHA-256 an entity tag shows. */
 enum { ETAG_HASH_BYTES = 16, ETAG_HEX_BYTES = 2 * ETAG_HASH_BYTES };
 
 void etag_make(struct text bytes, char etag[static ETAG_SIZE_BYTES])
 {
-    unsigned char hash[crypto_hash_sha256_BYTES];
+    uint8_t hash[SHA256_SIZE_BYTES];
     char hex[ETAG_HEX_BYTES + 1];
-    crypto_hash_sha256(hash, (const unsigned char *)bytes.bytes, bytes.length);
-    sodium_bin2hex(hex, sizeof(hex), hash, ETAG_HASH_BYTES);
+    sha256_of(bytes, hash);
+    for (int i = 0; i < ETAG_HASH_BYTES; i++)
+        snprintf(hex + 2 * i, 3, "%02x", hash[i]);
     snprintf(etag, ETAG_SIZE_BYTES, "\"%s\"", hex);
 }
 

@@ -80,8 +80,8 @@ static int start_thread(struct current *current, struct error *error)
 {
     errno = pthread_create(&current->thread, NULL, watch, current);
     current->has_thread = errno == 0;
-    return current->has_thread ? STATUS_OK : error_system(error, "start a thread for",
-                                                          current->data_directory);
+    return current->has_thread ? STATUS_OK
+                               : error_system(error, "start a thread for", current->data_directory);
 }
 
 int current_init(struct current *current, const char *data_directory,
@@ -89,8 +89,8 @@ int current_init(struct current *current, const char *data_directory,
                  struct error *error)
 {
     pthread_condattr_t attributes;
-    *current = (struct current){
-        .data_directory = data_directory, .report = report, .context = context};
+    *current =
+        (struct current){.data_directory = data_directory, .report = report, .context = context};
     pthread_mutex_init(&current->mutex, NULL);
     pthread_condattr_init(&attributes);
     pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);

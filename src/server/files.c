@@ -31,7 +31,6 @@ int files_answer(const struct visit *visit, struct error *error)
     response->varies = true;
     response->last_modified = file->last_modified;
     memcpy(response->etag, sent->etag, sizeof(sent->etag));
-    response->body =
-        (struct body){sent->file.bytes, release_drop, release_hold(visit->release)};
+    response->body = (struct body){sent->file.bytes, release_drop, release_hold(visit->release)};
     return STATUS_OK;
 }

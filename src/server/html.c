@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 /* The elements without content that the pages use. */
-static const char *const void_elements[] = {"br", "hr", "input", "link", "meta"};
+static const char *const void_elements[] = {"br", "hr", "input", "link", "meta", "wbr"};
 
 static bool is_void(const char *name)
 {

@@ -7,12 +7,12 @@
 
 enum {
     HTTP_CONNECTION_LIMIT = 1000,
-    HTTP_ADDRESS_LIMIT = 500,              /* connections of one address */
-    HTTP_TIMEOUT_S = 30,                   /* without a byte received or taken */
+    HTTP_ADDRESS_LIMIT = 500,                 /* connections of one address */
+    HTTP_TIMEOUT_S = 30,                      /* without a byte received or taken */
     HTTP_CONNECTION_MEMORY_BYTES = 32 * 1024, /* of one connection: request line and headers */
-    HTTP_HEADERS_LIMIT_BYTES = 16 * 1024,  /* request line and headers; more is 431 */
-    HTTP_BODY_LIMIT_BYTES = 0,             /* reading needs no bodies; more is 413 */
-    HTTP_STOP_TIMEOUT_MS = 10 * 1000,      /* how long requests in flight may take to finish */
+    HTTP_HEADERS_LIMIT_BYTES = 16 * 1024,     /* request line and headers; more is 431 */
+    HTTP_BODY_LIMIT_BYTES = 0,                /* reading needs no bodies; more is 413 */
+    HTTP_STOP_TIMEOUT_MS = 10 * 1000,         /* how long requests in flight may take to finish */
 };
 
 struct http;

@@ -78,8 +78,7 @@ const char *listen_format(int socket, char buffer[static LISTEN_ADDRESS_SIZE_BYT
     getsockname(socket, &address.any, &size);
     if (address.any.sa_family == AF_INET6) {
         inet_ntop(AF_INET6, &address.ipv6.sin6_addr, host, sizeof(host));
-        snprintf(buffer, LISTEN_ADDRESS_SIZE_BYTES, "[%s]:%u", host,
-                 ntohs(address.ipv6.sin6_port));
+        snprintf(buffer, LISTEN_ADDRESS_SIZE_BYTES, "[%s]:%u", host, ntohs(address.ipv6.sin6_port));
     } else {
         inet_ntop(AF_INET, &address.ipv4.sin_addr, host, sizeof(host));
         snprintf(buffer, LISTEN_ADDRESS_SIZE_BYTES, "%s:%u", host, ntohs(address.ipv4.sin_port));

@@ -283,8 +283,9 @@ static bool has_number(struct text folded, struct text number)
     return false;
 }
 
-/* How well a record answers the words: not at all, by its text, or by its port numbers. */
-enum answer { ANSWER_NONE, ANSWER_TEXT, ANSWER_PORTS };
+/* How well a record answers the words: not at all, by its text, or by what it is of: its port
+ * numbers or its service name. */
+enum answer { ANSWER_NONE, ANSWER_TEXT, ANSWER_EXACT };
 
 static enum answer answer_words(struct text folded, const struct portreg_record *record,
                                 const struct words *words)
@@ -292,8 +293,9 @@ static enum answer answer_words(struct text folded, const struct portreg_record 
     enum answer answer = ANSWER_TEXT;
     for (size_t i = 0; i < words->count; i++) {
         const struct word *word = &words->words[i];
-        if (word->is_ports && covers(record, word))
-            answer = ANSWER_PORTS;
+        if ((word->is_ports && covers(record, word)) ||
+            text_equal(word->text, folded_cell(folded, COLUMN_SERVICE_NAME)))
+            answer = ANSWER_EXACT;
         else if (word->is_ports ? !has_number(folded, word->text)
                                 : text_find(folded, word->text, 0) == SIZE_MAX)
             return ANSWER_NONE;
@@ -306,7 +308,7 @@ static uint32_t sort_key(const struct listing *listing, const struct selection *
                          uint32_t index, enum answer answer)
 {
     if (!selection->is_sorted)
-        return answer == ANSWER_PORTS ? 0 : 1;
+        return answer == ANSWER_EXACT ? 0 : 1;
     uint32_t place = listing->ranks[selection->column][index];
     return selection->descending && place != UINT32_MAX ? UINT32_MAX - 1 - place : place;
 }

@@ -26,7 +26,8 @@ void listing_done(struct listing *listing);
 struct selection {
     /* Words that a record must all have in its columns, in any case of letters. A port number or a
      * range of them, with or without a transport protocol (443, 6000-6063, 443/tcp), also finds
-     * the records that cover it. */
+     * the records that cover it. Without sorting, those and the records of exactly the service
+     * name that is asked for come first. */
     struct text query;
     bool has_transport;                         /* only records of this one: */
     enum transport_protocol transport_protocol; /* TRANSPORT_NONE: those without */

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 /* Where the documents are that the registry refers to. */
-#define RFC_SITE "https://www.rfc-editor.org/info/"
+#define RFC_SITE   "https://www.rfc-editor.org/info/"
 #define DRAFT_SITE "https://datatracker.ietf.org/doc/html/"
 
 static void write_head(struct html *html, struct text title, bool is_indexed)
@@ -103,6 +103,19 @@ static void append_target(struct buffer *href, const struct reference *reference
     }
 }
 
+/* A label is often one long word; it may be broken after the underscores of a handle. */
+static void write_label(struct html *html, struct text label)
+{
+    while (label.length) {
+        size_t end = text_find(label, TEXT("_"), 0);
+        end = end == SIZE_MAX ? label.length : end + 1;
+        html_text(html, text_slice(label, 0, end));
+        label = text_from(label, end);
+        if (label.length)
+            html_open(html, "wbr");
+    }
+}
+
 static void write_reference(struct html *html, const struct reference *reference)
 {
     struct buffer href, label;
@@ -111,10 +124,11 @@ static void write_reference(struct html *html, const struct reference *reference
     append_target(&href, reference);
     reference_append_label(&label, reference);
     html_text(html, TEXT("["));
+    html_open(html, href.length ? "a" : "span");
     if (href.length)
-        html_link(html, buffer_text(&href), buffer_text(&label));
-    else
-        html_text(html, buffer_text(&label));
+        html_attribute(html, "href", buffer_text(&href));
+    write_label(html, buffer_text(&label));
+    html_close(html);
     html_text(html, TEXT("]"));
     html->buffer->failed |= href.failed || label.failed;
     buffer_done(&href);

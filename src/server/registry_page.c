@@ -18,14 +18,13 @@ struct shown {
 
 static int shown_init(struct shown *shown, const struct visit *visit, struct error *error)
 {
-    *shown = (struct shown){.release = visit->release,
-                            .view = view_parse(&visit->request->target)};
+    *shown = (struct shown){.release = visit->release, .view = view_parse(&visit->request->target)};
     const struct listing *listing = &visit->release->listing;
     shown->matches = memory_allocate((listing->count + (size_t)1) * sizeof(*shown->matches));
     if (!shown->matches)
         return error_memory(error);
-    int status = listing_select(listing, &shown->view.selection, shown->matches,
-                                &shown->match_count, error);
+    int status =
+        listing_select(listing, &shown->view.selection, shown->matches, &shown->match_count, error);
     if (status != STATUS_OK)
         return status;
     shown->page_count = (shown->match_count + VIEW_PAGE_RECORDS - 1) / VIEW_PAGE_RECORDS;
@@ -39,12 +38,13 @@ static int shown_init(struct shown *shown, const struct visit *visit, struct err
     return STATUS_OK;
 }
 
-/* A link to another view. CURRENT as in aria-current, or NULL. */
+/* A link to another view; it leads to the results, not to the top of the page. */
 static void write_view_link(struct html *html, const struct view *view, const char *text)
 {
     struct buffer href;
     buffer_init(&href);
     view_append(&href, view);
+    buffer_append(&href, TEXT("#results"));
     html_link(html, buffer_text(&href), text_of(text));
     html->buffer->failed |= href.failed;
     buffer_done(&href);
@@ -56,13 +56,16 @@ static void write_notes(struct html *html, const struct portreg *snapshot, uint3
         struct note note;
         if (!snapshot_note(snapshot, i, &note))
             continue;
+        bool is_long = !note.title.length;
         html_open(html, "dt");
-        html_text(html, note.title.length ? note.title : TEXT("Note"));
+        html_set(html, "class", is_long ? "long" : "short");
+        html_text(html, is_long ? TEXT("Note") : note.title);
         html_close(html);
         html_open(html, "dd");
+        html_set(html, "class", is_long ? "long" : "short");
         html_open(html, "div");
         html_set(html, "class", "note");
-        if (!note.title.length) { /* the long one scrolls, also by keyboard */
+        if (is_long) { /* it scrolls, also by keyboard */
             html_set(html, "tabindex", "0");
             html_set(html, "role", "region");
             html_set(html, "aria-label", "Note");
@@ -167,7 +170,8 @@ static void write_search_field(struct html *html, const struct view *view)
     html_set(html, "name", "transport");
     write_option(html, "", "any", view);
     for (int protocol = PORTREG_TCP; protocol <= PORTREG_DCCP; protocol++) {
-        const char *name = portreg_transport_protocol_name((enum portreg_transport_protocol)protocol);
+        const char *name =
+            portreg_transport_protocol_name((enum portreg_transport_protocol)protocol);
         write_option(html, name, name, view);
     }
     write_option(html, "none", "none named", view);
@@ -181,7 +185,7 @@ static void write_search(struct html *html, const struct view *view)
     html_set(html, "role", "search");
     html_set(html, "aria-label", "Records");
     html_set(html, "method", "get");
-    html_set(html, "action", "/");
+    html_set(html, "action", "/#search");
     write_search_field(html, view);
     if (view->selection.is_sorted)
         write_hidden(html, "sort", view_column_word(view->selection.column));
@@ -224,8 +228,7 @@ static void write_names(struct html *html, const struct portreg *snapshot,
     const char *before = ", registered as ";
     for (uint32_t i = 0; i < answer->records.count; i++) {
         struct portreg_record record;
-        if (!portreg_list_get(snapshot, answer->records, i, &record) ||
-            !record.service_name.length)
+        if (!portreg_list_get(snapshot, answer->records, i, &record) || !record.service_name.length)
             continue;
         html_text(html, text_of(before));
         html_element(html, "b", text_of_portreg(record.service_name));

@@ -3,11 +3,11 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <sodium.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
 #include "base/memory.h"
+#include "base/sha256.h"
 
 enum { PATH_SIZE_BYTES = PATH_MAX + 64 };
 
@@ -56,9 +56,8 @@ static int open_snapshot(struct release *release, const char *directory, struct 
 static int check_agreement(const struct release *release, const char *directory,
                            struct error *error)
 {
-    uint8_t sha256[crypto_hash_sha256_BYTES];
-    struct text xml = release->files[RELEASE_FILE_XML].plain.file.bytes;
-    crypto_hash_sha256(sha256, (const unsigned char *)xml.bytes, xml.length);
+    uint8_t sha256[SHA256_SIZE_BYTES];
+    sha256_of(release->files[RELEASE_FILE_XML].plain.file.bytes, sha256);
     if (memcmp(portreg_release(release->snapshot).sha256, sha256, sizeof(sha256)) == 0)
         return STATUS_OK;
     return error_set(error, STATUS_INPUT, directory, (struct position){0, 0},

@@ -6,7 +6,7 @@
 #include "server/files.h"
 #include "server/pages.h"
 
-#define READ (METHOD_GET | METHOD_HEAD | METHOD_OPTIONS)
+#define READ  (METHOD_GET | METHOD_HEAD | METHOD_OPTIONS)
 #define FILES "/assignments/" RELEASE_NAME
 
 const struct route routes[] = {

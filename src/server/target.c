@@ -78,8 +78,7 @@ enum target_fault target_parse(struct target *target, struct text raw)
         return TARGET_LONG;
     struct text query = without_authority(raw);
     struct text path = text_split(&query, '?');
-    return parse_path(target, path) && parse_query(target, query) ? TARGET_SOUND
-                                                                  : TARGET_MALFORMED;
+    return parse_path(target, path) && parse_query(target, query) ? TARGET_SOUND : TARGET_MALFORMED;
 }
 
 struct text target_parameter(const struct target *target, struct text name)

@@ -29,8 +29,8 @@ struct view view_parse(const struct target *target)
     selection->query = text_trim(target_parameter(target, TEXT("q")));
     view.transport = target_parameter(target, TEXT("transport"));
     selection->transport_protocol = transport_protocol_parse(view.transport);
-    selection->has_transport = selection->transport_protocol != TRANSPORT_NONE ||
-                               text_equal(view.transport, TEXT("none"));
+    selection->has_transport =
+        selection->transport_protocol != TRANSPORT_NONE || text_equal(view.transport, TEXT("none"));
     if (!selection->has_transport)
         view.transport = TEXT("");
     struct text sort = target_parameter(target, TEXT("sort"));

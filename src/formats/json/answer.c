@@ -15,7 +15,8 @@ static void write_statement(struct sink *sink, const struct portreg_statement *s
     struct json_members members = json_members_begin(sink);
     json_member_text(&members, "kind", text_of(statement->kind));
     json_member_text_if_any(&members, "service_name", text_of_portreg(statement->service_name));
-    json_member_text_if_any(&members, "text", text_of_portreg(statement->text));
+    if (statement->text.length)
+        json_member_marked(&members, "text", text_of_portreg(statement->text));
     json_member_date_if_any(&members, "date", date_of_portreg(statement->date));
     json_member_date_if_any(&members, "expires", date_of_portreg(statement->expires));
     json_members_end(&members);
@@ -168,7 +169,7 @@ static void member_notes(struct json_members *parent, const struct portreg *snap
             sink_write_byte(parent->sink, ',');
         struct json_members members = json_members_begin(parent->sink);
         json_member_text_if_any(&members, "title", note.title);
-        json_member_marked(&members, "content", note.content);
+        json_member_marked(&members, "text", note.content);
         json_members_end(&members);
     }
     sink_write_byte(parent->sink, ']');

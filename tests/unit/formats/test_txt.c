@@ -144,13 +144,13 @@ static void widens_a_table_that_is_narrower_than_the_page(void **state)
                  "      Left      Far Right\n"
                  "  one two three    80\n");
     assert_table(rows, 1, false, 20, /* not room for all */
-                 "             Far\n"
-                 "   Left     Right\n"
-                 "  one two\n"
-                 "  three      80\n");
+                 "     Left     Far\n"
+                 "             Right\n"
+                 "  one two     80\n"
+                 "  three\n");
     assert_table(rows, 1, false, 14, /* no room for two margins */
-                 "       Far\n"
-                 "Left  Right\n"
+                 "Left   Far\n"
+                 "      Right\n"
                  "one\n"
                  "two    80\n"
                  "three\n");

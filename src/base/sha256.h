@@ -1,0 +1,26 @@
+/* SHA-256 of bytes, at once or beside other work. */
+#ifndef PORTREG_BASE_SHA256_H
+#define PORTREG_BASE_SHA256_H
+
+#include <pthread.h>
+
+#include "base/text.h"
+
+enum { SHA256_SIZE_BYTES = 32 };
+
+void sha256_of(struct text bytes, uint8_t sha256[static SHA256_SIZE_BYTES]);
+
+/* A hash that is computed in a thread of its own: a release takes as long to hash as to parse. */
+struct sha256_job {
+    struct text bytes;
+    uint8_t sha256[SHA256_SIZE_BYTES];
+    pthread_t thread;
+    bool threaded; /* otherwise there was no thread to be had, and it is computed at the end */
+};
+
+/* Begins to hash BYTES, which stay as they are until sha256_job_end. */
+void sha256_job_begin(struct sha256_job *job, struct text bytes);
+/* Waits for the end; then job->sha256 holds the hash. To be called once for each begin. */
+void sha256_job_end(struct sha256_job *job);
+
+#endif
