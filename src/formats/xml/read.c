@@ -742,8 +742,10 @@ static void on_text(void *context, const XML_Char *bytes, int length)
     default:
         break;
     }
-    if (text_trim(text).length || !is_container(scope))
-        refuse_text(reader, here(reader), "an element", text_trim(text));
+    struct text words = text_trim(text);
+    size_t blank = words.length ? (size_t)(words.bytes - bytes) : 0;
+    if (words.length || !is_container(scope))
+        refuse_text(reader, here(reader) + blank, "an element", words);
     else
         buffer_append(&reader->gap, text);
 }
@@ -776,7 +778,10 @@ static void on_doctype(void *context, const XML_Char *name, const XML_Char *syst
 {
     struct reader *reader = context;
     (void)name, (void)system_id, (void)public_id, (void)has_internal_subset;
-    refuse(reader, here(reader), "XML without a document type declaration", "DOCTYPE");
+    size_t start = here(reader); /* somewhere behind "<!DOCTYPE" */
+    while (start > 0 && !text_starts_with(bytes_from(reader, start), TEXT("<!DOCTYPE")))
+        start--;
+    refuse(reader, start, "XML without a document type declaration", "DOCTYPE");
     XML_StopParser(reader->parser, XML_FALSE);
 }
 
