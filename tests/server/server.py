@@ -59,16 +59,15 @@ class Server:
         finally:
             connection.close()
 
-    def ask_raw(self, request):
-        """All that the server sends to these bytes until it closes."""
-        with socket.create_connection((self.host, self.port), timeout=20) as connection:
+    def ask_raw(self, request, timeout_s=2):
+        """All that the server sends to these bytes until it closes, or waits for more."""
+        with socket.create_connection((self.host, self.port), timeout=timeout_s) as connection:
             connection.sendall(request)
-            connection.shutdown(socket.SHUT_WR)
             parts = []
             while True:
                 try:
                     part = connection.recv(65536)
-                except ConnectionResetError:
+                except (ConnectionResetError, TimeoutError):
                     break
                 if not part:
                     break
