@@ -1,7 +1,9 @@
-"""Counts the results in Meson's logs of tests, names what failed, and says one line for all.
+"""Counts the results in Meson's logs of tests, names what failed, and says one line for all. A log
+that is missing counts as a failure.
 
-usage: count.py TESTLOG.json...    exit status 1 when a test failed or a log is missing
+usage: count.py [--failed NAME]... TESTLOG.json...    exit status 1 when something failed
 """
+import argparse
 import json
 import sys
 
@@ -19,20 +21,24 @@ def results(path):
         yield f"{path}: {error}", "FAIL"
 
 
-def main(paths):
-    passed = failed = skipped = 0
-    for path in paths:
-        for name, result in results(path):
-            if result in PASSED:
-                passed += 1
-            elif result == "SKIP":
-                skipped += 1
-            else:
-                failed += 1
-                print(f"{result}: {name} ({path})")
-    print(f"{passed} passed, {failed} failed, {skipped} skipped")
-    return 1 if failed or not passed else 0
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--failed", action="append", default=[])
+    parser.add_argument("logs", nargs="*")
+    arguments = parser.parse_intermixed_args()
+    tests = [(name, "FAIL") for name in arguments.failed]
+    for path in arguments.logs:
+        tests += ((f"{name} ({path})", result) for name, result in results(path))
+    skipped = [name for name, result in tests if result == "SKIP"]
+    failed = [(name, result) for name, result in tests if result not in PASSED | {"SKIP"}]
+    for name in skipped:
+        print("skipped:", name)
+    for name, result in failed:
+        print(f"failed: {name}: {result}")
+    print(f"{len(tests) - len(failed) - len(skipped)} passed, {len(failed)} failed, "
+          f"{len(skipped)} skipped")
+    return 1 if failed or not tests else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

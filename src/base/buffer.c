@@ -20,7 +20,6 @@ void buffer_done(struct buffer *buffer)
 void buffer_clear(struct buffer *buffer)
 {
     buffer->length = 0;
-    buffer->failed = false;
 }
 
 /* Room for EXTRA more bytes; false, and remembered, without memory. */

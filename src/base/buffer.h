@@ -15,7 +15,7 @@ struct buffer {
 
 void buffer_init(struct buffer *buffer);
 void buffer_done(struct buffer *buffer);
-/* Empties BUFFER and keeps its memory. */
+/* Empties BUFFER, and keeps its memory and whether it failed: what was lost is not there again. */
 void buffer_clear(struct buffer *buffer);
 
 void buffer_append(struct buffer *buffer, struct text text);

@@ -18,7 +18,6 @@
 #include "snapshot/compile.h"
 #include "snapshot/snapshot.h"
 
-
 enum {
     PATH_SIZE_BYTES = 4096,
     LOCK_RETRY_MS = 20,

@@ -4,9 +4,9 @@
 
 static void write_link_text(struct page *page, const struct reference *reference)
 {
-    buffer_clear(&page->scratch);
-    reference_append_text(&page->scratch, reference, &page->style);
-    struct text text = buffer_text(&page->scratch);
+    struct buffer *scratch = page_scratch(page);
+    reference_append_text(scratch, reference, &page->style);
+    struct text text = buffer_text(scratch);
     size_t italics = reference_italics(reference);
     markup_text(&page->markup, text_slice(text, 0, italics));
     if (italics < text.length)
@@ -18,9 +18,9 @@ static void write_reference(struct page *page, const struct reference *reference
     markup_text(&page->markup, TEXT("["));
     if (reference_is_link(reference->type)) {
         markup_begin_inline(&page->markup, "a");
-        buffer_clear(&page->scratch);
-        reference_append_address(&page->scratch, reference, &page->style);
-        markup_attribute(&page->markup, "href", buffer_text(&page->scratch));
+        struct buffer *scratch = page_scratch(page);
+        reference_append_address(scratch, reference, &page->style);
+        markup_attribute(&page->markup, "href", buffer_text(scratch));
         write_link_text(page, reference);
         markup_end(&page->markup);
     } else {

@@ -26,10 +26,10 @@ static void attribute(struct page *page, const char *name, const char *value)
 static void attribute_joined(struct page *page, const char *name, const struct text *parts,
                              size_t count)
 {
-    buffer_clear(&page->scratch);
+    struct buffer *scratch = page_scratch(page);
     for (size_t i = 0; i < count; i++)
-        buffer_append(&page->scratch, parts[i]);
-    markup_attribute(&page->markup, name, buffer_text(&page->scratch));
+        buffer_append(scratch, parts[i]);
+    markup_attribute(&page->markup, name, buffer_text(scratch));
 }
 
 static void write_script(struct page *page, const char *address)

@@ -17,7 +17,16 @@ struct page {
     unsigned last;   /* the number of the last page */
     size_t first_record, record_count;
     struct buffer scratch; /* for values that are put together */
+    bool failed;           /* memory was short */
 };
+
+/* The scratch buffer, emptied. A failure to fill it is remembered. */
+static inline struct buffer *page_scratch(struct page *page)
+{
+    page->failed |= page->scratch.failed;
+    buffer_clear(&page->scratch);
+    return &page->scratch;
+}
 
 /* content.c: text of the registry. */
 
@@ -37,8 +46,7 @@ void page_write_bar(struct page *page);
 /* tables.c: the three tables. */
 
 void page_write_records(struct page *page);
-/* People and footnotes: all, or those that the records of the page refer to. Returns 0 or
- * STATUS_MEMORY. */
-int page_write_people(struct page *page);
+/* People and footnotes: all, or those that the records of the page refer to. */
+void page_write_people(struct page *page);
 
 #endif

@@ -64,10 +64,10 @@ static void write_record_titles(struct page *page)
 void page_write_records(struct page *page)
 {
     markup_begin(&page->markup, "table");
-    buffer_clear(&page->scratch);
-    buffer_append(&page->scratch, TEXT("table-"));
-    buffer_append(&page->scratch, page->registry->id);
-    markup_attribute(&page->markup, "id", buffer_text(&page->scratch));
+    struct buffer *scratch = page_scratch(page);
+    buffer_append(scratch, TEXT("table-"));
+    buffer_append(scratch, page->registry->id);
+    markup_attribute(&page->markup, "id", buffer_text(scratch));
     attribute(page, "class", page->number ? "sortable_srv" : "sortable");
     write_record_titles(page);
     markup_begin(&page->markup, "tbody");
@@ -142,12 +142,12 @@ static bool is_mentioned(const struct mentions *mentions, const struct page *pag
 /* A cell with "[TEXT]" as the place that links to it come to. */
 static void write_anchor(struct page *page, const char *prefix, struct text text)
 {
-    buffer_clear(&page->scratch);
-    buffer_append(&page->scratch, text_of(prefix));
-    buffer_append(&page->scratch, text);
+    struct buffer *scratch = page_scratch(page);
+    buffer_append(scratch, text_of(prefix));
+    buffer_append(scratch, text);
     markup_begin_inline(&page->markup, "a");
-    markup_attribute(&page->markup, "name", buffer_text(&page->scratch));
-    markup_attribute(&page->markup, "id", buffer_text(&page->scratch));
+    markup_attribute(&page->markup, "name", buffer_text(scratch));
+    markup_attribute(&page->markup, "id", buffer_text(scratch));
     markup_text(&page->markup, TEXT("["));
     markup_text(&page->markup, text);
     markup_text(&page->markup, TEXT("]"));
@@ -265,17 +265,16 @@ static void write_footnotes(struct page *page, const struct mentions *mentions)
     markup_end(&page->markup);
 }
 
-int page_write_people(struct page *page)
+void page_write_people(struct page *page)
 {
     struct mentions people, footnotes;
     mentions_init(&people, page, REFERENCE_PERSON);
     mentions_init(&footnotes, page, REFERENCE_NOTE);
-    bool complete = !people.failed && !footnotes.failed;
-    if (complete) {
+    page->failed |= people.failed || footnotes.failed;
+    if (!page->failed) {
         write_people(page, &people);
         write_footnotes(page, &footnotes);
     }
     memory_free(people.data);
     memory_free(footnotes.data);
-    return complete ? STATUS_OK : STATUS_MEMORY;
 }

@@ -37,9 +37,9 @@ int html_write(const struct registry *registry, const struct writing *writing, s
     page_write_bar(&page);
     page_write_records(&page);
     page_write_bar(&page);
-    status = page_write_people(&page);
+    page_write_people(&page);
     page_end(&page);
-    if (page.scratch.failed || status != STATUS_OK)
+    if (page.failed || page.scratch.failed)
         status = error_memory(error);
     buffer_done(&page.scratch);
     return status;

@@ -96,8 +96,7 @@ static bool is_transport_protocol(struct text text)
 /* Whether TEXT is nothing but references in brackets, at least one. */
 static bool is_bracketed(struct fitting *fitting, struct text text)
 {
-    buffer_clear(&fitting->reader->scratch);
-    return text.length && references_parse(text, &fitting->reader->scratch);
+    return text.length && references_parse(text, pipe_scratch(fitting->reader));
 }
 
 /* Whether all references of a bracketed cell name documents; so no assignee or contact. */
@@ -168,19 +167,19 @@ static struct text take_handles(struct fitting *fitting)
 {
     struct pipe_reader *reader = fitting->reader;
     struct text cell = this_cell(fitting);
-    buffer_clear(&reader->scratch);
-    if (!handles_parse(cell, &reader->scratch))
+    struct buffer *handles = pipe_scratch(reader);
+    if (!handles_parse(cell, handles))
         refuse_cell(fitting, "handles in brackets", cell);
     fitting->next++;
-    return pipe_keep(reader, buffer_text(&reader->scratch));
+    return pipe_keep(reader, buffer_text(handles));
 }
 
 static void take_reference(struct fitting *fitting)
 {
     struct pipe_reader *reader = fitting->reader;
-    buffer_clear(&reader->scratch);
-    references_parse(this_cell(fitting), &reader->scratch);
-    fitting->record->reference = pipe_keep(reader, buffer_text(&reader->scratch));
+    struct buffer *references = pipe_scratch(reader);
+    references_parse(this_cell(fitting), references);
+    fitting->record->reference = pipe_keep(reader, buffer_text(references));
     fitting->next++;
 }
 

@@ -16,6 +16,10 @@ enum { HEADER_LIMIT_BYTES = 64 * 1024 };
 void pipe_refuse(struct pipe_reader *reader, struct position position, const char *expected,
                  const char *found)
 {
+    if (reader->out_of_memory || reader->scratch.failed) {
+        reader->out_of_memory = true; /* what was found may be but a part of what is there */
+        return;
+    }
     if (!reader->refused)
         error_set(&reader->error, STATUS_INPUT, reader->input->file, position,
                   "expected %s, found %s", expected, found);
@@ -29,6 +33,13 @@ void pipe_refuse_text(struct pipe_reader *reader, struct position position, cons
 {
     char quoted[QUOTED_SIZE_BYTES];
     pipe_refuse(reader, position, expected, text_quote(found, quoted));
+}
+
+struct buffer *pipe_scratch(struct pipe_reader *reader)
+{
+    reader->out_of_memory |= reader->scratch.failed;
+    buffer_clear(&reader->scratch);
+    return &reader->scratch;
 }
 
 struct text pipe_keep(struct pipe_reader *reader, struct text text)
@@ -114,13 +125,13 @@ static void set_updated(struct pipe_reader *reader, struct position position,
 static void set_references(struct pipe_reader *reader, struct position position,
                            struct text definition)
 {
-    buffer_clear(&reader->scratch);
+    struct buffer *references = pipe_scratch(reader);
     if (reader->registry->references.length)
         pipe_refuse_text(reader, position, "Reference once", definition);
-    else if (!references_parse(definition, &reader->scratch))
+    else if (!references_parse(definition, references))
         pipe_refuse_text(reader, position, "references in brackets", definition);
     else
-        reader->registry->references = pipe_keep(reader, buffer_text(&reader->scratch));
+        reader->registry->references = pipe_keep(reader, buffer_text(references));
 }
 
 static void add_note(struct pipe_reader *reader, struct text term, struct text definition)

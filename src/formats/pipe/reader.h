@@ -21,6 +21,8 @@ void pipe_refuse(struct pipe_reader *reader, struct position position, const cha
                  const char *found);
 void pipe_refuse_text(struct pipe_reader *reader, struct position position, const char *expected,
                       struct text found);
+/* The scratch buffer, emptied. A failure to fill it is remembered. */
+struct buffer *pipe_scratch(struct pipe_reader *reader);
 /* A copy of TEXT, without the carriage returns of line ends, that lives as long as the registry. */
 struct text pipe_keep(struct pipe_reader *reader, struct text text);
 

@@ -93,6 +93,17 @@ static void write_reference(struct sink *sink, const struct reference *reference
     sink_write(sink, TEXT("</xref>"));
 }
 
+/* <paragraph>, or <paragraph/> when REST goes on with its end, which is then taken. */
+static void write_paragraph_start(struct sink *sink, struct text *rest)
+{
+    struct text next = *rest;
+    struct piece piece;
+    bool empty = marked_next(&next, &piece) && piece.kind == PIECE_PARAGRAPH_END;
+    sink_write(sink, empty ? TEXT("<paragraph/>") : TEXT("<paragraph>"));
+    if (empty)
+        *rest = next;
+}
+
 static void write_pieces(struct sink *sink, struct text marked)
 {
     struct piece piece;
@@ -105,7 +116,7 @@ static void write_pieces(struct sink *sink, struct text marked)
             sink_write(sink, TEXT("<br/>"));
             break;
         case PIECE_PARAGRAPH:
-            sink_write(sink, TEXT("<paragraph>"));
+            write_paragraph_start(sink, &marked);
             break;
         case PIECE_PARAGRAPH_END:
             sink_write(sink, TEXT("</paragraph>"));
@@ -364,7 +375,8 @@ int xml_write(const struct registry *registry, const struct writing *writing, st
         buffer_append(&frame, registry->frame.layout);
     else
         layout_append_frame(&frame, registry);
-    if (registry->frame.prolog.length)
+    bool was_read = registry->frame.layout.length || registry->frame.prolog.length;
+    if (was_read)
         sink_write(sink, registry->frame.prolog);
     else
         write_prolog(sink, id);
@@ -373,7 +385,7 @@ int xml_write(const struct registry *registry, const struct writing *writing, st
     sink_write_byte(sink, '>');
     write_frame(&writer, buffer_text(&frame));
     sink_write(sink, TEXT("</registry>"));
-    sink_write(sink, registry->frame.epilog.length ? registry->frame.epilog : TEXT("\n"));
+    sink_write(sink, was_read ? registry->frame.epilog : TEXT("\n"));
     int status = frame.failed || writer.regular.failed ? error_memory(error) : STATUS_OK;
     buffer_done(&frame);
     buffer_done(&writer.regular);

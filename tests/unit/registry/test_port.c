@@ -49,8 +49,7 @@ static void refuses_what_is_no_port_number(void **state)
                                       "1-02",
                                       "http",
                                       "443/tcp",
-                                      "1\xe2\x80\x93"
-                                      "2"};
+                                      "1 \xe2\x80\x93 2"};
     for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
         struct ports ports = {4711, 4712, false};
         const char *fault = ports_parse(text_of(bad[i]), &ports);

@@ -10,7 +10,7 @@ static struct record full_record(void)
 {
     return (struct record){
         .service_name = TEXT("http"),
-        .ports = {80, 80},
+        .ports = {80, 80, false},
         .transport_protocol = TRANSPORT_TCP,
         .has_ports = true,
         .has_assignee = true,
