@@ -5,6 +5,7 @@ usage: terminal.py PORTREG SOURCE_ROOT
 
 import fcntl
 import os
+import pathlib
 import pty
 import re
 import struct
@@ -71,6 +72,14 @@ def main():
                       f"{query}: words are lost at {columns} columns")
         names = subprocess.run([PORTREG, "discard/udp"], env=environment, capture_output=True, text=True).stdout
         check("Assignment Notes" not in names and "Reference" not in names, "empty columns are shown")
+        text = pathlib.Path(ROOT, "tests/fixtures/small.xml").read_text(encoding="utf-8")
+        crafted = pathlib.Path(data, "crafted.xml")
+        crafted.write_text(text.replace("<name>finger<", "<name>fin&#x9b;31mger<", 1)
+                           .replace(">Finger<", ">Fin\u009b31mger\x7f<", 1), encoding="utf-8")
+        subprocess.run([PORTREG, "compile", "--output", f"{data}/crafted", crafted], check=True, env=environment)
+        for query in ("79", "79/tcp", "79-80"):
+            shown = on_terminal(80, environment, ["--snapshot", f"{data}/crafted", query])
+            check("?31m" in shown and not set("\u009b\x7f") & set(shown), f"{query}: control characters are obeyed")
         check("\033" not in on_terminal(80, {**environment, "NO_COLOR": "1"}, ["80"]), "NO_COLOR has colour")
         check("\033" in on_terminal(80, {**environment, "NO_COLOR": ""}, ["80"]), "an empty NO_COLOR counts")
         check("\033" not in on_terminal(80, environment, ["--color", "never", "80"]), "never has colour")

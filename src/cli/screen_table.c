@@ -52,7 +52,17 @@ void screen_table_add_row(struct screen_table *table)
     table->last = row;
 }
 
-/* A copy of TEXT with each run of white space as one space. */
+/* How many bytes at I of TEXT are a control character, which a terminal might obey: of ASCII, or
+ * U+0080 to U+009F. 0: none. */
+static size_t control_length(struct text text, size_t i)
+{
+    unsigned char byte = (unsigned char)text.bytes[i];
+    if (byte == 0xc2 && i + 1 < text.length && (text.bytes[i + 1] & 0xe0) == 0x80)
+        return 2;
+    return byte < 0x20 || byte == 0x7f;
+}
+
+/* A copy of TEXT with each run of white space as one space, and each control character as "?". */
 static struct text fold(struct screen_table *table, struct text text)
 {
     char *bytes = text.length ? arena_allocate_text(&table->arena, text.length) : NULL;
@@ -64,8 +74,10 @@ static struct text fold(struct screen_table *table, struct text text)
     text = text_trim(text);
     for (size_t i = 0; i < text.length; i++) {
         bool space = ascii_is_space(text.bytes[i]);
+        size_t control = space ? 0 : control_length(text, i);
         if (!space || !ascii_is_space(text.bytes[i - 1]))
-            bytes[length++] = space ? ' ' : text.bytes[i];
+            bytes[length++] = space ? ' ' : control ? '?' : text.bytes[i];
+        i += control == 2;
     }
     return (struct text){bytes, length};
 }
