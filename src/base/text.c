@@ -1,6 +1,8 @@
 /* Text: comparison, search, splitting, numbers, UTF-8. */
 #include "base/text.h"
 
+#include <endian.h>
+
 int text_compare(struct text a, struct text b)
 {
     size_t common = a.length < b.length ? a.length : b.length;
@@ -139,10 +141,16 @@ uint64_t text_hash(struct text text)
     const uint64_t factor = 0x9fb21c651e98df25u;
     const unsigned char *bytes = (const unsigned char *)text.bytes;
     uint64_t hash = text.length * factor;
-    for (size_t i = 0; i < text.length; i += 8) {
+    size_t i = 0;
+    for (; text.length - i >= 8; i += 8) {
+        uint64_t word;
+        memcpy(&word, bytes + i, sizeof(word));
+        hash = (hash ^ le64toh(word)) * factor;
+        hash ^= hash >> 29;
+    }
+    if (i < text.length) {
         uint64_t word = 0;
-        size_t count = text.length - i < 8 ? text.length - i : 8;
-        for (size_t j = 0; j < count; j++)
+        for (size_t j = 0; i + j < text.length; j++)
             word |= (uint64_t)bytes[i + j] << (8 * j);
         hash = (hash ^ word) * factor;
         hash ^= hash >> 29;

@@ -129,6 +129,8 @@ static uint32_t slot_of_cells(const struct table *table, struct cell *const *cel
     buffer_append_u32(postings, 0);
     for (size_t i = 0; i < count; i++)
         records += append_cell(table, cells[i], postings);
+    if (at / sizeof(uint32_t) > SLOT_INDEX)
+        postings->failed = true; /* more than a slot can point to */
     if (postings->failed)
         return 0;
     records = htole32(records);
