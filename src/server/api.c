@@ -50,7 +50,7 @@ int api_ports_answer(const struct visit *visit, struct error *error)
                          text_quote(visit->values[1], quoted));
         return STATUS_OK;
     }
-    if (query.ports.first != query.ports.last)
+    if (query.ports.first != query.ports.last || query.ports.as_range)
         query.kind = QUERY_RANGE;
     return answer_json(visit, &query, &found, error);
 }

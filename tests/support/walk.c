@@ -17,9 +17,10 @@ static uint64_t see_part(struct portreg_text text)
     return text_hash(text_of_portreg(text));
 }
 
-static uint64_t see_pieces(struct portreg_text marked)
+/* The pieces of marked text that no NUL follows. */
+static uint64_t see_pieces_of_part(struct portreg_text marked)
 {
-    uint64_t sum = see(marked);
+    uint64_t sum = see_part(marked);
     struct portreg_piece piece;
     for (int i = 0; i < PIECE_LIMIT && portreg_next_piece(&marked, &piece); i++) {
         if (piece.kind == PORTREG_PIECE_TEXT)
@@ -32,6 +33,11 @@ static uint64_t see_pieces(struct portreg_text marked)
     return sum;
 }
 
+static uint64_t see_pieces(struct portreg_text marked)
+{
+    return see(marked) + see_pieces_of_part(marked);
+}
+
 static uint64_t see_statements(const struct portreg_record *record)
 {
     uint64_t sum = 0;
@@ -39,7 +45,7 @@ static uint64_t see_statements(const struct portreg_record *record)
     for (uint32_t i = 0; i < STATEMENT_LIMIT && portreg_record_statement(record, i, &statement);
          i++)
         sum += strlen(statement.kind) + see_part(statement.service_name) +
-               see_part(statement.text) + statement.date.year + statement.expires.day;
+               see_pieces_of_part(statement.text) + statement.date.year + statement.expires.day;
     return sum;
 }
 

@@ -32,7 +32,7 @@ static void reads_every_form(void **state)
         {"6000-6063", "6000-6063", QUERY_RANGE, 6000, 6063, "", TRANSPORT_NONE},
         {"6000-6063/tcp", "6000-6063/tcp", QUERY_RANGE, 6000, 6063, "", TRANSPORT_TCP},
         {"sctp/0-65535", "0-65535/sctp", QUERY_RANGE, 0, 65535, "", TRANSPORT_SCTP},
-        {"7-7", "7", QUERY_RANGE, 7, 7, "", TRANSPORT_NONE},
+        {"7-7", "7-7", QUERY_RANGE, 7, 7, "", TRANSPORT_NONE},
         {"https", "https", QUERY_NAME, 0, 0, "https", TRANSPORT_NONE},
         {"HTTPS/tcp", "HTTPS/tcp", QUERY_NAME, 0, 0, "HTTPS", TRANSPORT_TCP},
         {"udp/domain", "domain/udp", QUERY_NAME, 0, 0, "domain", TRANSPORT_UDP},
