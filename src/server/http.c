@@ -156,14 +156,6 @@ static enum MHD_Result send_response(struct MHD_Connection *connection, struct r
     return result;
 }
 
-static enum MHD_Result refuse(struct MHD_Connection *connection, enum http_status status,
-                              const char *expected)
-{
-    struct response response = {0};
-    response_problem(&response, status, "%s", expected);
-    return send_response(connection, &response);
-}
-
 static bool has_body(struct MHD_Connection *connection)
 {
     struct text length = header(connection, MHD_HTTP_HEADER_CONTENT_LENGTH);
@@ -171,24 +163,42 @@ static bool has_body(struct MHD_Connection *connection)
            (length.bytes && !text_equal(length, TEXT("0")));
 }
 
+static size_t headers_size_bytes(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    return info ? info->header_size : 0;
+}
+
 static enum MHD_Result answer(struct http *http, struct exchange *exchange,
                               struct MHD_Connection *connection)
 {
-    const union MHD_ConnectionInfo *headers =
-        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
-    if (exchange->fault == TARGET_LONG)
-        return refuse(connection, HTTP_URI_TOO_LONG,
-                      "expected a target of at most 4096 bytes, found a longer one");
-    if (headers && headers->header_size > HTTP_HEADERS_LIMIT_BYTES)
-        return refuse(connection, HTTP_HEADERS_TOO_LARGE,
-                      "expected a request line and headers of at most 16384 bytes, found more");
-    if (exchange->fault == TARGET_MALFORMED && !exchange->request.whole_server)
-        return refuse(connection, HTTP_BAD_REQUEST,
-                      "expected a path and query in UTF-8 with sound % sequences, found another "
-                      "target");
     struct response response = {0};
-    read_headers(exchange, connection);
-    http->answer(http->context, &exchange->request, &response);
+    if (exchange->fault == TARGET_LONG) {
+        response_problem(&response, HTTP_URI_TOO_LONG,
+                         "expected a target of at most %d bytes, found a longer one",
+                         TARGET_LIMIT_BYTES);
+    } else if (headers_size_bytes(connection) > HTTP_HEADERS_LIMIT_BYTES) {
+        response_problem(&response, HTTP_HEADERS_TOO_LARGE,
+                         "expected a request line and headers of at most %d bytes, found more",
+                         HTTP_HEADERS_LIMIT_BYTES);
+    } else if (exchange->fault == TARGET_MALFORMED && !exchange->request.whole_server) {
+        response_problem(&response, HTTP_BAD_REQUEST,
+                         "expected a path and query in UTF-8 with sound %% sequences, found "
+                         "another target");
+    } else {
+        read_headers(exchange, connection);
+        http->answer(http->context, &exchange->request, &response);
+    }
+    return send_response(connection, &response);
+}
+
+static enum MHD_Result refuse_body(struct MHD_Connection *connection)
+{
+    struct response response = {0};
+    response_problem(&response, HTTP_CONTENT_TOO_LARGE,
+                     "expected a request with a body of at most %d bytes, found a longer one",
+                     HTTP_BODY_LIMIT_BYTES);
     return send_response(connection, &response);
 }
 
@@ -212,8 +222,7 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
     exchange->begun = true;
     exchange->request.method = method_of(method);
     if (has_body(connection))
-        return refuse(connection, HTTP_CONTENT_TOO_LARGE,
-                      "expected a request without a body, found one with a body");
+        return refuse_body(connection);
     return MHD_YES;
 }
 
@@ -240,7 +249,7 @@ struct http *http_start(int socket, http_answer *answer_function, void *context,
         MHD_OPTION_CONNECTION_LIMIT, (unsigned)HTTP_CONNECTION_LIMIT,
         MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)HTTP_ADDRESS_LIMIT,
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)HTTP_TIMEOUT_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        (size_t)HTTP_CONNECTION_MEMORY_BYTES, MHD_OPTION_END);
+        (size_t)HTTP_CONNECTION_MEMORY_BYTES, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
     if (http->daemon)
         return http;
     error_system(error, "start", "the HTTP server");

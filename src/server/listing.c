@@ -319,13 +319,24 @@ static int compare_keys(const void *left, const void *right)
     return a < b ? -1 : a > b;
 }
 
+/* Whether the words or the filter look at more of a record than its folded text. */
+static bool needs_records(const struct selection *selection, const struct words *words)
+{
+    for (size_t i = 0; i < words->count; i++)
+        if (words->words[i].is_ports)
+            return true;
+    return selection->has_transport;
+}
+
 static size_t select_keys(const struct listing *listing, const struct selection *selection,
                           const struct words *words, uint64_t *keys)
 {
     size_t count = 0;
+    bool with_records = needs_records(selection, words);
     for (uint32_t i = 0; i < listing->count; i++) {
         struct portreg_record record = {0};
-        portreg_record_get(listing->snapshot, i, &record);
+        if (with_records)
+            portreg_record_get(listing->snapshot, i, &record);
         if (selection->has_transport &&
             (int)record.transport_protocol != (int)selection->transport_protocol)
             continue;
@@ -347,7 +358,8 @@ int listing_select(const struct listing *listing, const struct selection *select
         goto out;
     }
     *match_count = select_keys(listing, selection, &words, keys);
-    qsort(keys, *match_count, sizeof(*keys), compare_keys);
+    if (selection->is_sorted || words.count) /* else they are in the published order already */
+        qsort(keys, *match_count, sizeof(*keys), compare_keys);
     for (size_t i = 0; i < *match_count; i++)
         matches[i] = (uint32_t)keys[i];
 out:

@@ -65,56 +65,19 @@ enum { ELEMENT_COUNT = sizeof(elements) / sizeof(*elements) };
 
 /* --- for both files --- */
 
-size_t html_here(const struct html_reader *reader)
-{
-    XML_Index index = XML_GetCurrentByteIndex(reader->parser);
-    return reader->skipped + (index < 0 ? 0 : (size_t)index);
-}
-
-/* Counts on from the last call, so asking in order is cheap. */
-struct position html_position(struct html_reader *reader, size_t offset)
-{
-    const char *bytes = reader->input->bytes.bytes;
-    if (offset < reader->counted) {
-        reader->counted = 0;
-        reader->position = (struct position){1, 1};
-    }
-    while (reader->counted < offset) {
-        const char *from = bytes + reader->counted;
-        const char *newline = memchr(from, '\n', offset - reader->counted);
-        if (newline) {
-            reader->counted = (size_t)(newline - bytes) + 1;
-            reader->position.line++;
-            reader->position.column = 1;
-        } else {
-            reader->position.column += (uint32_t)(offset - reader->counted);
-            reader->counted = offset;
-        }
-    }
-    return reader->position;
-}
-
 static bool is_out_of_memory(const struct html_reader *reader)
 {
-    return reader->out_of_memory || reader->text.failed || reader->label.failed ||
+    return reader->source.out_of_memory || reader->text.failed || reader->label.failed ||
            reader->address.failed || reader->scratch.failed;
 }
 
 void html_refuse(struct html_reader *reader, size_t offset, const char *expected, const char *found)
 {
     if (is_out_of_memory(reader)) { /* what was found may be but a part of what is there */
-        html_run_out_of_memory(reader);
+        source_run_out_of_memory(&reader->source);
         return;
     }
-    struct position position = html_position(reader, offset);
-    if (!reader->refused)
-        error_set(&reader->error, STATUS_INPUT, reader->input->file, position,
-                  "expected %s, found %s", expected, found);
-    reader->refused = true;
-    findings_report(reader->findings, SEVERITY_REFUSED, "form", "", reader->input->file, position,
-                    "expected %s, found %s", expected, found);
-    if (!reader->findings || !reader->findings->report)
-        XML_StopParser(reader->parser, XML_FALSE);
+    source_refuse(&reader->source, offset, expected, found);
 }
 
 void html_refuse_text(struct html_reader *reader, size_t offset, const char *expected,
@@ -124,24 +87,9 @@ void html_refuse_text(struct html_reader *reader, size_t offset, const char *exp
     html_refuse(reader, offset, expected, text_quote(found, quoted));
 }
 
-void html_run_out_of_memory(struct html_reader *reader)
-{
-    reader->out_of_memory = true;
-    XML_StopParser(reader->parser, XML_FALSE);
-}
-
-struct text html_keep(struct html_reader *reader, struct text text)
-{
-    struct text copy;
-    if (arena_copy(&reader->registry->arena, text, &copy))
-        return copy;
-    html_run_out_of_memory(reader);
-    return (struct text){NULL, 0};
-}
-
 void html_clear(struct html_reader *reader, struct buffer *buffer)
 {
-    reader->out_of_memory |= buffer->failed;
+    reader->source.out_of_memory |= buffer->failed;
     buffer_clear(buffer);
 }
 
@@ -198,7 +146,7 @@ struct text html_references(struct html_reader *reader, struct text marked)
         else
             html_refuse(reader, reader->content_offset, "references", "a break or a paragraph");
     }
-    return html_keep(reader, buffer_text(&reader->scratch));
+    return source_keep(&reader->source, buffer_text(&reader->scratch));
 }
 
 /* --- where the parser is --- */
@@ -237,14 +185,14 @@ static void refuse_element(struct html_reader *reader, enum scope parent, const 
             length += (size_t)snprintf(expected + length, sizeof(expected) - length, "%s<%s>",
                                        length ? ", " : "", elements[i].name);
     snprintf(found, sizeof(found), "<%.40s>", name);
-    html_refuse(reader, html_here(reader), length ? expected : "text only", found);
+    html_refuse(reader, source_here(&reader->source), length ? expected : "text only", found);
 }
 
 /* Behind a link in text stands the bracket that closes the reference. */
 static void check_bracket(struct html_reader *reader)
 {
     if (reader->bracket_due)
-        html_refuse(reader, html_here(reader), "\"]\" behind the link of a reference",
+        html_refuse(reader, source_here(&reader->source), "\"]\" behind the link of a reference",
                     "the end of the text");
     reader->bracket_due = false;
 }
@@ -271,7 +219,7 @@ static void check_attributes(struct html_reader *reader, const struct element *e
         char expected[64], found[64];
         snprintf(expected, sizeof(expected), "<%s> with known attributes", element->name);
         snprintf(found, sizeof(found), "%.40s", attributes[0]);
-        html_refuse(reader, html_here(reader), expected, found);
+        html_refuse(reader, source_here(&reader->source), expected, found);
     }
 }
 
@@ -279,7 +227,7 @@ static void check_attributes(struct html_reader *reader, const struct element *e
 static void once(struct html_reader *reader, bool *seen, const char *expected, const char *found)
 {
     if (*seen)
-        html_refuse(reader, html_here(reader), expected, found);
+        html_refuse(reader, source_here(&reader->source), expected, found);
     *seen = true;
 }
 
@@ -287,8 +235,8 @@ static void begin_html(struct html_reader *reader, const char **attributes)
 {
     const char *namespace = attribute_value(attributes, "xmlns");
     if (!namespace || strcmp(namespace, NAMESPACE) != 0)
-        html_refuse_text(reader, html_here(reader), "<html> with xmlns=\"" NAMESPACE "\"",
-                         text_of(namespace));
+        html_refuse_text(reader, source_here(&reader->source),
+                         "<html> with xmlns=\"" NAMESPACE "\"", text_of(namespace));
 }
 
 /* Tells by its attributes which table this is. */
@@ -300,13 +248,14 @@ static void begin_table(struct html_reader *reader, const char **attributes)
     reader->table = TABLE_NONE;
     if (text_starts_with(id, TEXT("table-"))) {
         reader->table = TABLE_RECORDS;
-        reader->registry->id = html_keep(reader, text_from(id, sizeof("table-") - 1));
+        reader->source.registry->id =
+            source_keep(&reader->source, text_from(id, sizeof("table-") - 1));
     } else if (id.length == 0 && text_equal(class, TEXT("sortable"))) {
         reader->table = TABLE_PEOPLE;
     } else if (id.length == 0 && text_equal(class, TEXT("fn"))) {
         reader->table = TABLE_FOOTNOTES;
     } else {
-        html_refuse_text(reader, html_here(reader),
+        html_refuse_text(reader, source_here(&reader->source),
                          "a table with id=\"table-...\", class=\"sortable\" or class=\"fn\"",
                          id.length ? id : class);
     }
@@ -317,15 +266,15 @@ static void begin_text(struct html_reader *reader)
 {
     html_clear(reader, &reader->text);
     reader->bracket_due = false;
-    reader->content_offset = html_here(reader) + (size_t)XML_GetCurrentByteCount(reader->parser);
+    reader->content_offset = source_behind(&reader->source);
 }
 
 static void begin_preformatted(struct html_reader *reader, enum scope parent)
 {
     if (text_trim(buffer_text(&reader->text)).length || reader->preformatted_seen)
-        html_refuse(reader, html_here(reader), "<pre> alone", "more beside it");
+        html_refuse(reader, source_here(&reader->source), "<pre> alone", "more beside it");
     if (parent == SCOPE_CELL && reader->table != TABLE_FOOTNOTES)
-        html_refuse(reader, html_here(reader), "text without <pre> in a table", "<pre>");
+        html_refuse(reader, source_here(&reader->source), "text without <pre> in a table", "<pre>");
     reader->preformatted_seen = true;
     begin_text(reader);
 }
@@ -344,7 +293,7 @@ static void begin_link(struct html_reader *reader, enum scope parent, const char
     html_clear(reader, &reader->address);
     buffer_append(&reader->address, text_of(address));
     if (!address)
-        html_refuse(reader, html_here(reader),
+        html_refuse(reader, source_here(&reader->source),
                     link == LINK_ANCHOR ? "an anchor with a name" : "a link with href",
                     "one without it");
     if (link != LINK_REFERENCE)
@@ -352,7 +301,8 @@ static void begin_link(struct html_reader *reader, enum scope parent, const char
     if (text_ends_with(buffer_text(&reader->text), TEXT("[")))
         reader->text.length--;
     else
-        html_refuse(reader, html_here(reader), "\"[\" before the link of a reference", "<a>");
+        html_refuse(reader, source_here(&reader->source), "\"[\" before the link of a reference",
+                    "<a>");
 }
 
 static void begin_element(struct html_reader *reader, const struct element *element,
@@ -387,7 +337,7 @@ static void begin_element(struct html_reader *reader, const struct element *elem
         reader->preformatted_seen = false;
         begin_text(reader);
         if (reader->term.length == 0)
-            html_refuse(reader, html_here(reader), "<dt> before <dd>", "none");
+            html_refuse(reader, source_here(&reader->source), "<dt> before <dd>", "none");
         break;
     case SCOPE_PREFORMATTED:
         begin_preformatted(reader, element->parent);
@@ -419,8 +369,8 @@ static void on_start(void *context, const XML_Char *name, const XML_Char **attri
     struct html_reader *reader = context;
     enum scope parent = scope_of(reader), scope = SCOPE_IGNORED;
     if (reader->depth == HTML_DEPTH_LIMIT) {
-        html_refuse(reader, html_here(reader), "elements at most 16 deep", "more");
-        XML_StopParser(reader->parser, XML_FALSE);
+        html_refuse(reader, source_here(&reader->source), "elements at most 16 deep", "more");
+        XML_StopParser(reader->source.parser, XML_FALSE);
         return;
     }
     const struct element *element = find_element(parent, name);
@@ -479,7 +429,7 @@ static void drop_indentation(struct html_reader *reader, size_t start)
 static void end_title(struct html_reader *reader)
 {
     once(reader, &reader->title_seen, "one title", "a second <title>");
-    reader->registry->title = html_keep(reader, buffer_text(&reader->text));
+    reader->source.registry->title = source_keep(&reader->source, buffer_text(&reader->text));
 }
 
 static void end_heading(struct html_reader *reader)
@@ -487,7 +437,7 @@ static void end_heading(struct html_reader *reader)
     static const char *const headings[] = {"People", "Contact Information", "Footnote",
                                            "Footnotes"};
     struct text text = buffer_text(&reader->text);
-    bool known = text_equal(text, reader->registry->title);
+    bool known = text_equal(text, reader->source.registry->title);
     for (size_t i = 0; i < sizeof(headings) / sizeof(*headings); i++)
         known |= text_equal(text, text_of(headings[i]));
     if (!known)
@@ -498,11 +448,12 @@ static void end_heading(struct html_reader *reader)
 /* A definition that is not preformatted. */
 static void end_definition(struct html_reader *reader)
 {
-    struct registry *registry = reader->registry;
+    struct registry *registry = reader->source.registry;
     struct text text = buffer_text(&reader->text);
     if (reader->preformatted_seen) {
         if (text_trim(text).length)
-            html_refuse_text(reader, html_here(reader), "nothing behind <pre>", text_trim(text));
+            html_refuse_text(reader, source_here(&reader->source), "nothing behind <pre>",
+                             text_trim(text));
     } else if (text_equal(reader->term, TEXT("Last Updated"))) {
         once(reader, &reader->updated_seen, "Last Updated once", "it twice");
         html_set_date(reader, text, &registry->updated);
@@ -518,9 +469,9 @@ static void end_definition(struct html_reader *reader)
 
 static void add_note(struct html_reader *reader, struct text content)
 {
-    struct note *note = registry_add_note(reader->registry);
+    struct note *note = registry_add_note(reader->source.registry);
     if (!note) {
-        html_run_out_of_memory(reader);
+        source_run_out_of_memory(&reader->source);
         return;
     }
     note->content = content;
@@ -531,12 +482,12 @@ static void add_note(struct html_reader *reader, struct text content)
 static void end_preformatted(struct html_reader *reader)
 {
     drop_indentation(reader, 0);
-    struct text content = html_keep(reader, buffer_text(&reader->text));
+    struct text content = source_keep(&reader->source, buffer_text(&reader->text));
     if (scope_of(reader) == SCOPE_CELL) {
         reader->footnote.content = content;
     } else if (text_equal(reader->term, TEXT("Expert(s)")) && !reader->experts_seen) {
         reader->experts_seen = true;
-        reader->registry->experts = content;
+        reader->source.registry->experts = content;
     } else {
         add_note(reader, content);
     }
@@ -553,7 +504,7 @@ static void end_link(struct html_reader *reader)
     }
     if (!reference_of_link(buffer_text(&reader->address), buffer_text(&reader->label),
                            &reader->scratch, &reference))
-        html_run_out_of_memory(reader);
+        source_run_out_of_memory(&reader->source);
     marked_append_reference(&reader->text, &reference);
     reader->bracket_due = true;
 }
@@ -574,7 +525,7 @@ static void end_element(struct html_reader *reader, enum scope scope)
         end_heading(reader);
         break;
     case SCOPE_TERM:
-        reader->term = html_keep(reader, buffer_text(&reader->text));
+        reader->term = source_keep(&reader->source, buffer_text(&reader->text));
         break;
     case SCOPE_DEFINITION:
         end_definition(reader);
@@ -624,8 +575,8 @@ static void append_text(struct html_reader *reader, struct text text)
         if (text.bytes[0] == ']')
             text = text_from(text, 1);
         else
-            html_refuse_text(reader, html_here(reader), "\"]\" behind the link of a reference",
-                             text);
+            html_refuse_text(reader, source_here(&reader->source),
+                             "\"]\" behind the link of a reference", text);
         reader->bracket_due = false;
     }
     buffer_append(&reader->text, text);
@@ -643,14 +594,15 @@ static void on_text(void *context, const XML_Char *bytes, int length)
     else if (scope == SCOPE_LINK || scope == SCOPE_ITALICS)
         buffer_append(&reader->label, text);
     else if (scope != SCOPE_IGNORED && text_trim(text).length)
-        html_refuse_text(reader, html_here(reader), "an element", text_trim(text));
+        html_refuse_text(reader, source_here(&reader->source), "an element", text_trim(text));
 }
 
 static void on_instruction(void *context, const XML_Char *target, const XML_Char *data)
 {
     struct html_reader *reader = context;
     (void)data;
-    html_refuse_text(reader, html_here(reader), "no processing instruction", text_of(target));
+    html_refuse_text(reader, source_here(&reader->source), "no processing instruction",
+                     text_of(target));
 }
 
 static void on_doctype(void *context, const XML_Char *name, const XML_Char *system_id,
@@ -658,25 +610,20 @@ static void on_doctype(void *context, const XML_Char *name, const XML_Char *syst
 {
     struct html_reader *reader = context;
     (void)name, (void)system_id, (void)public_id, (void)has_internal_subset;
-    html_refuse(reader, html_here(reader), "at most one document type declaration, first of all",
-                "DOCTYPE");
-    XML_StopParser(reader->parser, XML_FALSE);
+    html_refuse(reader, source_here(&reader->source),
+                "at most one document type declaration, first of all", "DOCTYPE");
+    XML_StopParser(reader->source.parser, XML_FALSE);
 }
 
 /* --- the whole --- */
 
-static void *parser_allocate(size_t size_bytes)
-{
-    return memory_allocate(size_bytes);
-}
-
 static void set_handlers(struct html_reader *reader)
 {
-    XML_SetUserData(reader->parser, reader);
-    XML_SetElementHandler(reader->parser, on_start, on_end);
-    XML_SetCharacterDataHandler(reader->parser, on_text);
-    XML_SetProcessingInstructionHandler(reader->parser, on_instruction);
-    XML_SetStartDoctypeDeclHandler(reader->parser, on_doctype);
+    XML_SetUserData(reader->source.parser, reader);
+    XML_SetElementHandler(reader->source.parser, on_start, on_end);
+    XML_SetCharacterDataHandler(reader->source.parser, on_text);
+    XML_SetProcessingInstructionHandler(reader->source.parser, on_instruction);
+    XML_SetStartDoctypeDeclHandler(reader->source.parser, on_doctype);
 }
 
 /* The offset behind a mark of byte order, an XML declaration and white space. */
@@ -711,7 +658,7 @@ bool html_recognise(struct text bytes)
  * the type is declared and declare nothing itself. */
 static size_t skip_doctype(struct html_reader *reader)
 {
-    struct text bytes = reader->input->bytes;
+    struct text bytes = reader->source.input->bytes;
     size_t start = skip_start(bytes);
     if (!text_equal_ignoring_case(text_slice(bytes, start, 14), TEXT("<!DOCTYPE html")))
         return start;
@@ -736,49 +683,20 @@ static size_t skip_doctype(struct html_reader *reader)
 /* Runs the parser over all that follows the document type. */
 static void parse(struct html_reader *reader)
 {
-    struct text bytes = reader->input->bytes;
     size_t start = skip_doctype(reader);
-    if (reader->refused)
+    if (reader->source.refused)
         return;
-    reader->skipped = start;
-    struct text rest = text_from(bytes, start);
-    if (XML_Parse(reader->parser, rest.bytes, (int)rest.length, XML_TRUE) == XML_STATUS_OK)
-        return;
-    enum XML_Error code = XML_GetErrorCode(reader->parser);
-    if (code == XML_ERROR_NO_MEMORY)
-        reader->out_of_memory = true;
-    if (reader->out_of_memory || code == XML_ERROR_ABORTED)
-        return;
-    bool early = code == XML_ERROR_NO_ELEMENTS || code == XML_ERROR_UNCLOSED_TOKEN ||
-                 code == XML_ERROR_PARTIAL_CHAR;
-    html_refuse(reader, early ? bytes.length : html_here(reader), "well-formed XHTML",
-                early ? "the end of the file" : XML_ErrorString(code));
+    source_parse(&reader->source, start, "well-formed XHTML");
 }
 
 /* A page without these says nothing of a registry. */
 static void check_complete(struct html_reader *reader)
 {
-    size_t end = reader->input->bytes.length;
-    if (!reader->refused && !reader->title_seen)
+    size_t end = reader->source.input->bytes.length;
+    if (!reader->source.refused && !reader->title_seen)
         html_refuse(reader, end, "a page with <title>", "none");
-    if (!reader->refused && !reader->table_seen[TABLE_RECORDS])
+    if (!reader->source.refused && !reader->table_seen[TABLE_RECORDS])
         html_refuse(reader, end, "a page with a table of records", "none");
-}
-
-static void run(struct html_reader *reader)
-{
-    static const XML_Memory_Handling_Suite memory = {parser_allocate, memory_reallocate,
-                                                     memory_free};
-    reader->parser = XML_ParserCreate_MM("UTF-8", &memory, NULL);
-    if (!reader->parser) {
-        reader->out_of_memory = true;
-        return;
-    }
-    set_handlers(reader);
-    parse(reader);
-    if (!reader->out_of_memory)
-        check_complete(reader);
-    XML_ParserFree(reader->parser);
 }
 
 int html_read(const struct input *input, struct registry *registry, const struct findings *findings,
@@ -787,14 +705,16 @@ int html_read(const struct input *input, struct registry *registry, const struct
     struct html_reader *reader = memory_allocate(sizeof(*reader));
     if (!reader)
         return error_memory(error);
-    *reader = (struct html_reader){
-        .input = input, .registry = registry, .findings = findings, .position = {1, 1}};
-    run(reader);
-    int status = reader->refused ? STATUS_INPUT : STATUS_OK;
-    if (status == STATUS_INPUT && error)
-        *error = reader->error;
-    if (is_out_of_memory(reader))
-        status = error_memory(error);
+    memset(reader, 0, sizeof(*reader));
+    source_open(&reader->source, input, registry, findings);
+    if (reader->source.parser) {
+        set_handlers(reader);
+        parse(reader);
+    }
+    if (!reader->source.out_of_memory)
+        check_complete(reader);
+    reader->source.out_of_memory = is_out_of_memory(reader);
+    int status = source_close(&reader->source, error);
     buffer_done(&reader->text);
     buffer_done(&reader->label);
     buffer_done(&reader->address);

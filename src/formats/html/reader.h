@@ -3,9 +3,7 @@
 #ifndef PORTREG_FORMATS_HTML_READER_H
 #define PORTREG_FORMATS_HTML_READER_H
 
-#include <expat.h>
-
-#include "formats/format.h"
+#include "formats/source.h"
 
 enum { HTML_DEPTH_LIMIT = 16 };
 
@@ -66,17 +64,7 @@ enum link {
 };
 
 struct html_reader {
-    XML_Parser parser;
-    const struct input *input;
-    struct registry *registry;
-    const struct findings *findings;
-    struct error error; /* the first refusal */
-    bool refused;
-    bool out_of_memory;
-
-    size_t skipped; /* bytes before those that the parser sees */
-    size_t counted; /* up to here lines have been counted, for positions */
-    struct position position;
+    struct source source;
 
     enum scope stack[HTML_DEPTH_LIMIT];
     size_t depth;
@@ -102,17 +90,12 @@ struct html_reader {
     struct footnote footnote;
 };
 
-/* The offset in the file of what the parser is at. */
-size_t html_here(const struct html_reader *reader);
-struct position html_position(struct html_reader *reader, size_t offset);
-/* Refuses what stands at OFFSET: "expected EXPECTED, found FOUND". */
+/* As source_refuse and source_refuse_text, but says nothing about text that is not complete for
+ * want of memory. */
 void html_refuse(struct html_reader *reader, size_t offset, const char *expected,
                  const char *found);
 void html_refuse_text(struct html_reader *reader, size_t offset, const char *expected,
                       struct text found);
-void html_run_out_of_memory(struct html_reader *reader);
-/* A copy of TEXT that lives as long as the registry. */
-struct text html_keep(struct html_reader *reader, struct text text);
 /* Empties one of the reader's buffers. A failure to fill it is remembered. */
 void html_clear(struct html_reader *reader, struct buffer *buffer);
 /* Reads all of TEXT as a date; empty text is no date. */

@@ -66,7 +66,7 @@ void html_end_column_titles(struct html_reader *reader)
     char words[32], found[32];
     snprintf(words, sizeof(words), "%u columns", expected);
     snprintf(found, sizeof(found), "%u", reader->column_count);
-    html_refuse(reader, html_here(reader), words, found);
+    html_refuse(reader, source_here(&reader->source), words, found);
 }
 
 /* --- cells --- */
@@ -79,7 +79,7 @@ static unsigned column_of_cell(const struct html_reader *reader)
 
 void html_begin_row(struct html_reader *reader)
 {
-    struct position position = html_position(reader, html_here(reader));
+    struct position position = source_position(&reader->source, source_here(&reader->source));
     reader->cell = 0;
     reader->record = (struct record){.position = position};
     reader->person = (struct person){.position = position};
@@ -112,11 +112,12 @@ static void end_anchor(struct html_reader *reader)
         name = text_from(name, sizeof("note") - 1);
     if (id.length == 0 || label.bytes[0] != '[' || !text_ends_with(label, TEXT("]")) ||
         !text_equal(id, name))
-        html_refuse_text(reader, html_here(reader), "an anchor's name between brackets", label);
+        html_refuse_text(reader, source_here(&reader->source), "an anchor's name between brackets",
+                         label);
     else if (footnote)
-        reader->footnote.anchor = html_keep(reader, id);
+        reader->footnote.anchor = source_keep(&reader->source, id);
     else
-        reader->person.id = html_keep(reader, id);
+        reader->person.id = source_keep(&reader->source, id);
 }
 
 void html_end_row_link(struct html_reader *reader, enum link link)
@@ -125,9 +126,11 @@ void html_end_row_link(struct html_reader *reader, enum link link)
     if (link == LINK_ANCHOR)
         end_anchor(reader);
     else if (!text_equal(label, buffer_text(&reader->address)))
-        html_refuse_text(reader, html_here(reader), "a link whose text is its address", label);
-    else if (!person_add_uri(reader->registry, &reader->person, html_keep(reader, label)))
-        html_run_out_of_memory(reader);
+        html_refuse_text(reader, source_here(&reader->source), "a link whose text is its address",
+                         label);
+    else if (!person_add_uri(reader->source.registry, &reader->person,
+                             source_keep(&reader->source, label)))
+        source_run_out_of_memory(&reader->source);
 }
 
 static void set_ports(struct html_reader *reader, struct text text)
@@ -198,7 +201,7 @@ static void end_record_cell(struct html_reader *reader, enum column column)
     switch (column) {
     case COLUMN_SERVICE_NAME:
         check_plain(reader, text);
-        record->service_name = html_keep(reader, text);
+        record->service_name = source_keep(&reader->source, text);
         break;
     case COLUMN_PORT_NUMBER:
         set_ports(reader, text);
@@ -207,7 +210,7 @@ static void end_record_cell(struct html_reader *reader, enum column column)
         set_transport_protocol(reader, text);
         break;
     case COLUMN_DESCRIPTION:
-        record->description = html_keep(reader, text);
+        record->description = source_keep(&reader->source, text);
         break;
     case COLUMN_ASSIGNEE:
         record->assignee = html_references(reader, text);
@@ -229,10 +232,10 @@ static void end_record_cell(struct html_reader *reader, enum column column)
         break;
     case COLUMN_UNAUTHORIZED_USE:
         check_plain(reader, text);
-        record->unauthorized_use = html_keep(reader, text);
+        record->unauthorized_use = source_keep(&reader->source, text);
         break;
     case COLUMN_ASSIGNMENT_NOTES:
-        record->assignment_notes = html_keep(reader, text);
+        record->assignment_notes = source_keep(&reader->source, text);
         break;
     case COLUMN_COUNT:
         break;
@@ -245,11 +248,11 @@ static void end_person_cell(struct html_reader *reader, enum person_column colum
     switch (column) {
     case PERSON_NAME:
         check_plain(reader, text);
-        reader->person.name = html_keep(reader, text);
+        reader->person.name = source_keep(&reader->source, text);
         break;
     case PERSON_ORGANIZATION:
         check_plain(reader, text);
-        reader->person.organization = html_keep(reader, text);
+        reader->person.organization = source_keep(&reader->source, text);
         break;
     case PERSON_UPDATED:
         html_set_date(reader, text, &reader->person.updated);
@@ -288,9 +291,9 @@ void html_end_cell(struct html_reader *reader)
 
 static void add_record(struct html_reader *reader)
 {
-    struct record *record = registry_add_record(reader->registry);
+    struct record *record = registry_add_record(reader->source.registry);
     if (!record) {
-        html_run_out_of_memory(reader);
+        source_run_out_of_memory(&reader->source);
         return;
     }
     *record = reader->record;
@@ -302,24 +305,25 @@ static void add_record(struct html_reader *reader)
 
 static void add_person(struct html_reader *reader)
 {
-    struct person *person = registry_add_person(reader->registry);
+    struct person *person = registry_add_person(reader->source.registry);
     if (!person)
-        html_run_out_of_memory(reader);
+        source_run_out_of_memory(&reader->source);
     else
         *person = reader->person;
     if (reader->person.id.length == 0)
-        html_refuse(reader, html_here(reader), "a person with an ID", "one without it");
+        html_refuse(reader, source_here(&reader->source), "a person with an ID", "one without it");
 }
 
 static void add_footnote(struct html_reader *reader)
 {
-    struct footnote *footnote = registry_add_footnote(reader->registry);
+    struct footnote *footnote = registry_add_footnote(reader->source.registry);
     if (!footnote)
-        html_run_out_of_memory(reader);
+        source_run_out_of_memory(&reader->source);
     else
         *footnote = reader->footnote;
     if (reader->footnote.anchor.length == 0)
-        html_refuse(reader, html_here(reader), "a footnote with an anchor", "one without it");
+        html_refuse(reader, source_here(&reader->source), "a footnote with an anchor",
+                    "one without it");
 }
 
 void html_end_row(struct html_reader *reader)
@@ -328,7 +332,7 @@ void html_end_row(struct html_reader *reader)
         char expected[32], found[32];
         snprintf(expected, sizeof(expected), "%u cells", reader->column_count);
         snprintf(found, sizeof(found), "%u", reader->cell);
-        html_refuse(reader, html_here(reader), expected, found);
+        html_refuse(reader, source_here(&reader->source), expected, found);
     } else if (reader->table == TABLE_RECORDS) {
         add_record(reader);
     } else if (reader->table == TABLE_PEOPLE) {

@@ -1,9 +1,7 @@
 /* Reading XML as the publisher writes it: expat, a table of elements, and one state machine. What a
  * field means goes into the model, how it was written into the layout. */
-#include <expat.h>
-#include <stdlib.h>
-
 #include "base/memory.h"
+#include "formats/source.h"
 #include "formats/xml/layout.h"
 #include "formats/xml/xml.h"
 
@@ -113,19 +111,10 @@ struct open_element {
 enum { LAYOUT_SLOTS = 1024 };
 
 struct reader {
-    XML_Parser parser;
-    const struct input *input;
-    struct registry *registry;
-    const struct findings *findings;
-    struct error error; /* the first refusal */
-    bool refused;
-    bool out_of_memory;
+    struct source source;
 
     struct open_element stack[DEPTH_LIMIT];
     size_t depth;
-
-    size_t counted; /* up to here lines have been counted, for positions */
-    struct position position;
 
     struct record record; /* the one at hand */
     struct person person;
@@ -149,85 +138,6 @@ static enum scope scope_of(const struct reader *reader)
     return reader->depth ? reader->stack[reader->depth - 1].element->scope : SCOPE_DOCUMENT;
 }
 
-static struct text bytes_from(const struct reader *reader, size_t offset)
-{
-    return text_from(reader->input->bytes, offset);
-}
-
-static size_t here(const struct reader *reader)
-{
-    XML_Index index = XML_GetCurrentByteIndex(reader->parser);
-    return index < 0 ? 0 : (size_t)index;
-}
-
-/* Goes back to OFFSET, to the beginning of its line. */
-static void count_back(struct reader *reader, size_t offset)
-{
-    const char *bytes = reader->input->bytes.bytes;
-    for (size_t i = offset; i < reader->counted; i++)
-        reader->position.line -= bytes[i] == '\n';
-    while (offset > 0 && bytes[offset - 1] != '\n')
-        offset--;
-    reader->counted = offset;
-    reader->position.column = 1;
-}
-
-/* Line and column of OFFSET. Counts from the last call, so asking in order is cheap. */
-static struct position position_of(struct reader *reader, size_t offset)
-{
-    if (offset < reader->counted)
-        count_back(reader, offset);
-    const char *bytes = reader->input->bytes.bytes;
-    while (reader->counted < offset) {
-        const char *newline = memchr(bytes + reader->counted, '\n', offset - reader->counted);
-        if (!newline) {
-            reader->position.column += (uint32_t)(offset - reader->counted);
-            reader->counted = offset;
-            break;
-        }
-        reader->counted = (size_t)(newline - bytes) + 1;
-        reader->position.line++;
-        reader->position.column = 1;
-    }
-    return reader->position;
-}
-
-/* Refuses what stands at OFFSET: "expected EXPECTED, found FOUND". */
-static void refuse(struct reader *reader, size_t offset, const char *expected, const char *found)
-{
-    struct position position = position_of(reader, offset);
-    if (!reader->refused)
-        error_set(&reader->error, STATUS_INPUT, reader->input->file, position,
-                  "expected %s, found %s", expected, found);
-    reader->refused = true;
-    findings_report(reader->findings, SEVERITY_REFUSED, "form", "", reader->input->file, position,
-                    "expected %s, found %s", expected, found);
-    if (!reader->findings || !reader->findings->report)
-        XML_StopParser(reader->parser, XML_FALSE);
-}
-
-static void refuse_text(struct reader *reader, size_t offset, const char *expected,
-                        struct text found)
-{
-    char quoted[QUOTED_SIZE_BYTES];
-    refuse(reader, offset, expected, text_quote(found, quoted));
-}
-
-static void run_out_of_memory(struct reader *reader)
-{
-    reader->out_of_memory = true;
-    XML_StopParser(reader->parser, XML_FALSE);
-}
-
-/* A copy of TEXT that lives as long as the registry. */
-static struct text keep(struct reader *reader, struct text text)
-{
-    struct text copy;
-    if (!arena_copy(&reader->registry->arena, text, &copy))
-        run_out_of_memory(reader);
-    return copy;
-}
-
 /* The one copy of this layout. */
 static struct text keep_layout(struct reader *reader)
 {
@@ -238,9 +148,9 @@ static struct text keep_layout(struct reader *reader)
         if (text_equal(*known, layout))
             return *known;
         if (known->length == 0)
-            return *known = keep(reader, layout);
+            return *known = source_keep(&reader->source, layout);
     }
-    return keep(reader, layout);
+    return source_keep(&reader->source, layout);
 }
 
 /* Moves the gap to the end of LAYOUT and adds LETTER, unless it is 0. */
@@ -286,7 +196,7 @@ static void refuse_attribute(struct reader *reader, const char *name, const char
 {
     char found[128];
     snprintf(found, sizeof(found), "%.40s=\"%.60s\"", name, value);
-    refuse(reader, here(reader), expected, found);
+    source_refuse(&reader->source, source_here(&reader->source), expected, found);
 }
 
 static void read_date_attribute(struct reader *reader, const char *name, const char *value,
@@ -299,24 +209,26 @@ static void read_date_attribute(struct reader *reader, const char *name, const c
 static void begin_registry(struct reader *reader, const char **attributes)
 {
     bool named = false;
-    reader->registry->frame.prolog =
-        keep(reader, text_slice(reader->input->bytes, 0, here(reader)));
+    reader->source.registry->frame.prolog = source_keep(
+        &reader->source, text_slice(reader->source.input->bytes, 0, source_here(&reader->source)));
     for (; attributes[0]; attributes += 2) {
         if (strcmp(attributes[0], "xmlns") == 0 && strcmp(attributes[1], NAMESPACE) == 0)
             named = true;
         else if (strcmp(attributes[0], "id") == 0)
-            reader->registry->id = keep(reader, text_of(attributes[1]));
+            reader->source.registry->id = source_keep(&reader->source, text_of(attributes[1]));
         else
             refuse_attribute(reader, attributes[0], attributes[1],
                              "xmlns=\"" NAMESPACE "\" and id");
     }
     if (!named)
-        refuse(reader, here(reader), "a registry with xmlns=\"" NAMESPACE "\"", "one without it");
+        source_refuse(&reader->source, source_here(&reader->source),
+                      "a registry with xmlns=\"" NAMESPACE "\"", "one without it");
 }
 
 static void begin_record(struct reader *reader, const char **attributes)
 {
-    reader->record = (struct record){.position = position_of(reader, here(reader))};
+    reader->record =
+        (struct record){.position = source_position(&reader->source, source_here(&reader->source))};
     buffer_clear(&reader->contact);
     buffer_clear(&reader->references);
     buffer_clear(&reader->assignee);
@@ -337,7 +249,7 @@ static struct text only_attribute(struct reader *reader, const char **attributes
     struct text value = {NULL, 0};
     for (; attributes[0]; attributes += 2) {
         if (name && strcmp(attributes[0], name) == 0)
-            value = keep(reader, text_of(attributes[1]));
+            value = source_keep(&reader->source, text_of(attributes[1]));
         else
             refuse_attribute(reader, attributes[0], attributes[1], name ? name : "no attribute");
     }
@@ -346,10 +258,12 @@ static struct text only_attribute(struct reader *reader, const char **attributes
 
 static void begin_person(struct reader *reader, const char **attributes)
 {
-    reader->person = (struct person){.position = position_of(reader, here(reader))};
+    reader->person =
+        (struct person){.position = source_position(&reader->source, source_here(&reader->source))};
     reader->person.id = only_attribute(reader, attributes, "id");
     if (reader->person.id.length == 0)
-        refuse(reader, here(reader), "a person with an id", "one without it");
+        source_refuse(&reader->source, source_here(&reader->source), "a person with an id",
+                      "one without it");
 }
 
 static void begin_reference(struct reader *reader, const char **attributes)
@@ -366,19 +280,20 @@ static void begin_reference(struct reader *reader, const char **attributes)
                                  "a type person, rfc, rfc-errata, draft, uri, text, note, "
                                  "registry or unicode");
         } else if (strcmp(attributes[0], "data") == 0) {
-            reader->reference.data = keep(reader, value);
+            reader->reference.data = source_keep(&reader->source, value);
         } else if (locator != LOCATOR_NONE && reader->reference.locator_kind == LOCATOR_NONE &&
                    value.length) {
             reader->reference.locator_kind = locator;
-            reader->reference.locator = keep(reader, value);
+            reader->reference.locator = source_keep(&reader->source, value);
         } else {
             refuse_attribute(reader, attributes[0], attributes[1],
                              "type, data and at most one of section, page, appendix, table, "
                              "figure and anchor");
         }
     }
-    if (reader->reference.type == REFERENCE_NONE && !reader->refused)
-        refuse(reader, here(reader), "an xref with a type", "one without it");
+    if (reader->reference.type == REFERENCE_NONE && !reader->source.refused)
+        source_refuse(&reader->source, source_here(&reader->source), "an xref with a type",
+                      "one without it");
 }
 
 /* --- start tags --- */
@@ -389,7 +304,7 @@ static void lay_out_child(struct reader *reader, const struct element *element)
     switch (element->scope == SCOPE_PERSON ? SCOPE_PEOPLE : element->parent) {
     case SCOPE_REGISTRY:
         if (element->scope == SCOPE_RECORD) {
-            if (reader->registry->record_count == 0)
+            if (reader->source.registry->record_count == 0)
                 buffer_append_byte(&reader->frame, FRAME_RECORDS);
             buffer_clear(&reader->layout);
             lay_out(reader, &reader->layout, '(');
@@ -427,7 +342,7 @@ static void begin_field(struct reader *reader, const struct element *element,
                                        element->field == FIELD_NOTE       ? "title"
                                        : element->field == FIELD_FOOTNOTE ? "anchor"
                                                                           : NULL);
-    reader->field_offset = here(reader) + (size_t)XML_GetCurrentByteCount(reader->parser);
+    reader->field_offset = source_behind(&reader->source);
 }
 
 static void begin_element(struct reader *reader, const struct element *element,
@@ -472,11 +387,12 @@ static void begin_element(struct reader *reader, const struct element *element,
 static bool may_stand_here(struct reader *reader, const struct element *element)
 {
     if (element->scope == SCOPE_RECORD && reader->records_ended) {
-        refuse(reader, here(reader), "all records in one run", "a record behind other elements");
+        source_refuse(&reader->source, source_here(&reader->source), "all records in one run",
+                      "a record behind other elements");
         return false;
     }
     if (element->parent == SCOPE_REGISTRY && element->scope != SCOPE_RECORD)
-        reader->records_ended = reader->registry->record_count != 0;
+        reader->records_ended = reader->source.registry->record_count != 0;
     if (element->repeats || reader->depth == 0)
         return true;
     uint32_t bit = 1u << (element - elements);
@@ -484,7 +400,7 @@ static bool may_stand_here(struct reader *reader, const struct element *element)
     if (*seen & bit) {
         char found[64];
         snprintf(found, sizeof(found), "a second <%s>", element->name);
-        refuse(reader, here(reader), "each field once", found);
+        source_refuse(&reader->source, source_here(&reader->source), "each field once", found);
         return false;
     }
     *seen |= bit;
@@ -497,15 +413,16 @@ static void on_start(void *context, const XML_Char *name, const XML_Char **attri
     enum scope parent = scope_of(reader);
     const struct element *element = find_element(parent, name);
     if (reader->depth == DEPTH_LIMIT) {
-        refuse(reader, here(reader), "elements at most 8 deep", "more");
-        XML_StopParser(reader->parser, XML_FALSE);
+        source_refuse(&reader->source, source_here(&reader->source), "elements at most 8 deep",
+                      "more");
+        XML_StopParser(reader->source.parser, XML_FALSE);
         return;
     }
     if (!element && parent != SCOPE_UNKNOWN) {
         char expected[256], found[64];
         expected_elements(parent, expected, sizeof(expected));
         snprintf(found, sizeof(found), "<%.40s>", name);
-        refuse(reader, here(reader), expected, found);
+        source_refuse(&reader->source, source_here(&reader->source), expected, found);
     }
     if (!element || !may_stand_here(reader, element))
         element = &unknown_element;
@@ -521,24 +438,24 @@ static void on_start(void *context, const XML_Char *name, const XML_Char **attri
 
 static void end_record(struct reader *reader)
 {
-    struct record *record = registry_add_record(reader->registry);
+    struct record *record = registry_add_record(reader->source.registry);
     if (!record) {
-        run_out_of_memory(reader);
+        source_run_out_of_memory(&reader->source);
         return;
     }
     lay_out(reader, &reader->layout, ')');
-    reader->record.contact = keep(reader, buffer_text(&reader->contact));
-    reader->record.reference = keep(reader, buffer_text(&reader->references));
-    reader->record.assignee = keep(reader, buffer_text(&reader->assignee));
+    reader->record.contact = source_keep(&reader->source, buffer_text(&reader->contact));
+    reader->record.reference = source_keep(&reader->source, buffer_text(&reader->references));
+    reader->record.assignee = source_keep(&reader->source, buffer_text(&reader->assignee));
     reader->record.layout = keep_layout(reader);
     *record = reader->record;
 }
 
 static void end_person(struct reader *reader)
 {
-    struct person *person = registry_add_person(reader->registry);
+    struct person *person = registry_add_person(reader->source.registry);
     if (!person) {
-        run_out_of_memory(reader);
+        source_run_out_of_memory(&reader->source);
         return;
     }
     lay_out(reader, &reader->layout, ')');
@@ -560,27 +477,28 @@ static void end_reference(struct reader *reader)
 
 static void end_note(struct reader *reader, struct text content)
 {
-    struct note *note = registry_add_note(reader->registry);
+    struct note *note = registry_add_note(reader->source.registry);
     if (note)
         *note = (struct note){reader->attribute, content};
     else
-        run_out_of_memory(reader);
+        source_run_out_of_memory(&reader->source);
 }
 
 static void end_footnote(struct reader *reader, struct text content)
 {
-    struct footnote *footnote = registry_add_footnote(reader->registry);
+    struct footnote *footnote = registry_add_footnote(reader->source.registry);
     if (footnote)
         *footnote = (struct footnote){reader->attribute, content};
     else
-        run_out_of_memory(reader);
+        source_run_out_of_memory(&reader->source);
 }
 
 static void set_date(struct reader *reader, struct date *date)
 {
     struct text text = buffer_text(&reader->text);
     if (!date_parse(text, date))
-        refuse_text(reader, reader->field_offset, "a date as YYYY, YYYY-MM or YYYY-MM-DD", text);
+        source_refuse_text(&reader->source, reader->field_offset,
+                           "a date as YYYY, YYYY-MM or YYYY-MM-DD", text);
 }
 
 static void set_transport_protocol(struct reader *reader)
@@ -588,7 +506,8 @@ static void set_transport_protocol(struct reader *reader)
     struct text text = buffer_text(&reader->text);
     reader->record.transport_protocol = transport_protocol_parse(text);
     if (reader->record.transport_protocol == TRANSPORT_NONE)
-        refuse_text(reader, reader->field_offset, "a transport protocol " TRANSPORT_NAMES, text);
+        source_refuse_text(&reader->source, reader->field_offset,
+                           "a transport protocol " TRANSPORT_NAMES, text);
 }
 
 static void set_number(struct reader *reader)
@@ -597,7 +516,8 @@ static void set_number(struct reader *reader)
     const char *wrong = ports_parse(text, &reader->record.ports);
     reader->record.has_ports = !wrong;
     if (wrong)
-        refuse_text(reader, reader->field_offset, wrong + strlen("expected "), text);
+        source_refuse_text(&reader->source, reader->field_offset, wrong + strlen("expected "),
+                           text);
 }
 
 static void set_service_code(struct reader *reader)
@@ -608,8 +528,8 @@ static void set_service_code(struct reader *reader)
         reader->record.service_code = (uint32_t)code;
         reader->record.has_service_code = true;
     } else {
-        refuse_text(reader, reader->field_offset, "a service code from 0 to 4294967295 in decimal",
-                    text);
+        source_refuse_text(&reader->source, reader->field_offset,
+                           "a service code from 0 to 4294967295 in decimal", text);
     }
 }
 
@@ -619,25 +539,25 @@ static void end_field(struct reader *reader, enum field field)
     struct text text = buffer_text(&reader->text);
     switch (field) {
     case FIELD_TITLE:
-        reader->registry->title = keep(reader, text);
+        reader->source.registry->title = source_keep(&reader->source, text);
         break;
     case FIELD_CATEGORY:
-        reader->registry->category = keep(reader, text);
+        reader->source.registry->category = source_keep(&reader->source, text);
         break;
     case FIELD_UPDATED:
-        set_date(reader, &reader->registry->updated);
+        set_date(reader, &reader->source.registry->updated);
         break;
     case FIELD_EXPERTS:
-        reader->registry->experts = keep(reader, text);
+        reader->source.registry->experts = source_keep(&reader->source, text);
         break;
     case FIELD_NOTE:
-        end_note(reader, keep(reader, text));
+        end_note(reader, source_keep(&reader->source, text));
         break;
     case FIELD_FOOTNOTE:
-        end_footnote(reader, keep(reader, text));
+        end_footnote(reader, source_keep(&reader->source, text));
         break;
     case FIELD_NAME:
-        record->service_name = keep(reader, text);
+        record->service_name = source_keep(&reader->source, text);
         break;
     case FIELD_TRANSPORT_PROTOCOL:
         set_transport_protocol(reader);
@@ -646,26 +566,27 @@ static void end_field(struct reader *reader, enum field field)
         set_number(reader);
         break;
     case FIELD_DESCRIPTION:
-        record->description = keep(reader, text);
+        record->description = source_keep(&reader->source, text);
         break;
     case FIELD_SERVICE_CODE:
         set_service_code(reader);
         break;
     case FIELD_UNAUTHORIZED_USE:
-        record->unauthorized_use = keep(reader, text);
+        record->unauthorized_use = source_keep(&reader->source, text);
         break;
     case FIELD_NOTES:
-        record->assignment_notes = keep(reader, text);
+        record->assignment_notes = source_keep(&reader->source, text);
         break;
     case FIELD_PERSON_NAME:
-        reader->person.name = keep(reader, text);
+        reader->person.name = source_keep(&reader->source, text);
         break;
     case FIELD_PERSON_ORGANIZATION:
-        reader->person.organization = keep(reader, text);
+        reader->person.organization = source_keep(&reader->source, text);
         break;
     case FIELD_PERSON_URI:
-        if (!person_add_uri(reader->registry, &reader->person, keep(reader, text)))
-            run_out_of_memory(reader);
+        if (!person_add_uri(reader->source.registry, &reader->person,
+                            source_keep(&reader->source, text)))
+            source_run_out_of_memory(&reader->source);
         break;
     case FIELD_PERSON_UPDATED:
         set_date(reader, &reader->person.updated);
@@ -677,12 +598,13 @@ static void end_field(struct reader *reader, enum field field)
 
 static void end_registry(struct reader *reader)
 {
-    struct registry *registry = reader->registry;
-    size_t end = here(reader) + (size_t)XML_GetCurrentByteCount(reader->parser);
+    struct registry *registry = reader->source.registry;
+    size_t end = source_behind(&reader->source);
     lay_out(reader, &reader->frame, 0);
-    registry->references = keep(reader, buffer_text(&reader->frame_references));
-    registry->frame.layout = keep(reader, buffer_text(&reader->frame));
-    registry->frame.epilog = keep(reader, bytes_from(reader, end));
+    registry->references = source_keep(&reader->source, buffer_text(&reader->frame_references));
+    registry->frame.layout = source_keep(&reader->source, buffer_text(&reader->frame));
+    registry->frame.epilog =
+        source_keep(&reader->source, text_from(reader->source.input->bytes, end));
 }
 
 static void on_end(void *context, const XML_Char *name)
@@ -745,7 +667,8 @@ static void on_text(void *context, const XML_Char *bytes, int length)
     struct text words = text_trim(text);
     size_t blank = words.length ? (size_t)(words.bytes - bytes) : 0;
     if (words.length || !is_container(scope))
-        refuse_text(reader, here(reader) + blank, "an element", words);
+        source_refuse_text(&reader->source, source_here(&reader->source) + blank, "an element",
+                           words);
     else
         buffer_append(&reader->gap, text);
 }
@@ -758,8 +681,9 @@ static void on_comment(void *context, const XML_Char *comment)
         buffer_append(&reader->gap, text_of(comment));
         buffer_append(&reader->gap, TEXT("-->"));
     } else if (scope_of(reader) != SCOPE_DOCUMENT) {
-        findings_report(reader->findings, SEVERITY_ADVICE, "comment", "", reader->input->file,
-                        position_of(reader, here(reader)),
+        findings_report(reader->source.findings, SEVERITY_ADVICE, "comment", "",
+                        reader->source.input->file,
+                        source_position(&reader->source, source_here(&reader->source)),
                         "a comment inside a field is not part of it and is left out");
     }
 }
@@ -769,8 +693,8 @@ static void on_instruction(void *context, const XML_Char *target, const XML_Char
     struct reader *reader = context;
     (void)data;
     if (scope_of(reader) != SCOPE_DOCUMENT)
-        refuse_text(reader, here(reader), "no processing instruction inside the registry",
-                    text_of(target));
+        source_refuse_text(&reader->source, source_here(&reader->source),
+                           "no processing instruction inside the registry", text_of(target));
 }
 
 static void on_doctype(void *context, const XML_Char *name, const XML_Char *system_id,
@@ -778,28 +702,24 @@ static void on_doctype(void *context, const XML_Char *name, const XML_Char *syst
 {
     struct reader *reader = context;
     (void)name, (void)system_id, (void)public_id, (void)has_internal_subset;
-    size_t start = here(reader); /* somewhere behind "<!DOCTYPE" */
-    while (start > 0 && !text_starts_with(bytes_from(reader, start), TEXT("<!DOCTYPE")))
+    size_t start = source_here(&reader->source); /* somewhere behind "<!DOCTYPE" */
+    while (start > 0 &&
+           !text_starts_with(text_from(reader->source.input->bytes, start), TEXT("<!DOCTYPE")))
         start--;
-    refuse(reader, start, "XML without a document type declaration", "DOCTYPE");
-    XML_StopParser(reader->parser, XML_FALSE);
+    source_refuse(&reader->source, start, "XML without a document type declaration", "DOCTYPE");
+    XML_StopParser(reader->source.parser, XML_FALSE);
 }
 
 /* --- the whole --- */
 
-static void *parser_allocate(size_t size_bytes)
-{
-    return memory_allocate(size_bytes);
-}
-
 static void set_handlers(struct reader *reader)
 {
-    XML_SetUserData(reader->parser, reader);
-    XML_SetElementHandler(reader->parser, on_start, on_end);
-    XML_SetCharacterDataHandler(reader->parser, on_text);
-    XML_SetCommentHandler(reader->parser, on_comment);
-    XML_SetProcessingInstructionHandler(reader->parser, on_instruction);
-    XML_SetStartDoctypeDeclHandler(reader->parser, on_doctype);
+    XML_SetUserData(reader->source.parser, reader);
+    XML_SetElementHandler(reader->source.parser, on_start, on_end);
+    XML_SetCharacterDataHandler(reader->source.parser, on_text);
+    XML_SetCommentHandler(reader->source.parser, on_comment);
+    XML_SetProcessingInstructionHandler(reader->source.parser, on_instruction);
+    XML_SetStartDoctypeDeclHandler(reader->source.parser, on_doctype);
 }
 
 static bool buffers_failed(const struct reader *reader)
@@ -820,23 +740,6 @@ static void buffers_done(struct reader *reader)
         buffer_done(buffers[i]);
 }
 
-/* Runs the parser over the whole input. */
-static void parse(struct reader *reader)
-{
-    struct text bytes = reader->input->bytes;
-    if (XML_Parse(reader->parser, bytes.bytes, (int)bytes.length, XML_TRUE) == XML_STATUS_OK)
-        return;
-    enum XML_Error code = XML_GetErrorCode(reader->parser);
-    if (code == XML_ERROR_NO_MEMORY)
-        reader->out_of_memory = true;
-    if (reader->out_of_memory || code == XML_ERROR_ABORTED)
-        return;
-    bool early = code == XML_ERROR_NO_ELEMENTS || code == XML_ERROR_UNCLOSED_TOKEN ||
-                 code == XML_ERROR_PARTIAL_CHAR;
-    refuse(reader, early ? bytes.length : here(reader), "well-formed XML",
-           early ? "the end of the file" : XML_ErrorString(code));
-}
-
 bool xml_recognise(struct text bytes)
 {
     if (text_starts_with(bytes, TEXT("\xef\xbb\xbf")))
@@ -851,26 +754,17 @@ bool xml_recognise(struct text bytes)
 int xml_read(const struct input *input, struct registry *registry, const struct findings *findings,
              struct error *error)
 {
-    static const XML_Memory_Handling_Suite memory = {parser_allocate, memory_reallocate,
-                                                     memory_free};
     struct reader *reader = memory_allocate(sizeof(*reader));
     if (!reader)
         return error_memory(error);
-    *reader = (struct reader){
-        .input = input, .registry = registry, .findings = findings, .position = {1, 1}};
-    reader->parser = XML_ParserCreate_MM("UTF-8", &memory, NULL);
-    int status = STATUS_OK;
-    if (reader->parser) {
+    memset(reader, 0, sizeof(*reader));
+    source_open(&reader->source, input, registry, findings);
+    if (reader->source.parser) {
         set_handlers(reader);
-        parse(reader);
-        XML_ParserFree(reader->parser);
+        source_parse(&reader->source, 0, "well-formed XML");
     }
-    if (!reader->parser || reader->out_of_memory || buffers_failed(reader))
-        status = error_memory(error);
-    else if (reader->refused)
-        status = STATUS_INPUT;
-    if (status == STATUS_INPUT && error)
-        *error = reader->error;
+    reader->source.out_of_memory |= buffers_failed(reader);
+    int status = source_close(&reader->source, error);
     buffers_done(reader);
     memory_free(reader);
     return status;

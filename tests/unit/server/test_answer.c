@@ -1,0 +1,132 @@
+/* Tests of the whole server but for the network: what it answers without memory. */
+#include "server/server.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "base/memory.h"
+#include "publication/publication.h"
+
+static char directory[] = "/tmp/portreg-answer-XXXXXX";
+static struct release *release;
+
+static int setup(void **state)
+{
+    (void)state;
+    struct file file;
+    if (!mkdtemp(directory) || file_open(&file, getenv("PORTREG_FIXTURE"), NULL) != STATUS_OK)
+        return -1;
+    struct input input = {file.name, file.bytes, {0, 0, 0}};
+    int status = publication_import(directory, &input, NULL, NULL, NULL, NULL);
+    file_close(&file);
+    return status == STATUS_OK ? release_open(directory, &release, NULL) : -1;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    char command[64];
+    release_drop(release);
+    snprintf(command, sizeof(command), "rm -r %s", directory);
+    return system(command);
+}
+
+static void ask(const char *path, struct release *from, struct response *response)
+{
+    struct request request = {.method = METHOD_GET, .accept_encoding = TEXT("gzip")};
+    assert_int_equal(target_parse(&request.target, text_of(path)), TARGET_SOUND);
+    *response = (struct response){0};
+    server_answer(&request, from, response);
+}
+
+static const char *const paths[] = {
+    "/",
+    "/?q=443",
+    "/?q=6000-6063&sort=port",
+    "/?q=discrad",
+    "/people/Example_Corp",
+    "/people/Nobody",
+    "/assignments/service-names-port-numbers/service-names-port-numbers.csv",
+    "/api/v1/ports/443",
+    "/api/v1/ports/x",
+    "/api/v1/services/https",
+    "/api/v1/services/htpps",
+    "/api/v1/registry",
+    "/healthz",
+    "/web/style.css",
+    "/nowhere",
+};
+enum { PATH_COUNT = sizeof(paths) / sizeof(*paths) };
+
+static void test_without_memory(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < PATH_COUNT; i++) {
+        struct response response;
+        ask(paths[i], release, &response);
+        enum http_status expected = response.status;
+        assert_true(expected == HTTP_OK || expected == HTTP_NOT_FOUND ||
+                    expected == HTTP_BAD_REQUEST);
+        response_done(&response);
+        for (unsigned long n = 1;; n++) {
+            memory_fail_at(n);
+            ask(paths[i], release, &response);
+            bool was_hit = memory_failed();
+            memory_fail_at(0);
+            /* An answer, an error, or the same error without a body; never half an answer. */
+            assert_true(response.status == expected || response.status == HTTP_SERVER_ERROR);
+            if (response.status == HTTP_OK)
+                assert_true(response.body.bytes.length > 0);
+            response_done(&response);
+            if (!was_hit)
+                break;
+        }
+    }
+    assert_int_equal(release->references, 1);
+}
+
+static void test_without_release(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < PATH_COUNT; i++) {
+        struct response response;
+        ask(paths[i], NULL, &response);
+        bool needs_none = strcmp(paths[i], "/web/style.css") == 0;
+        bool is_unknown = strcmp(paths[i], "/nowhere") == 0;
+        assert_int_equal(response.status, needs_none   ? HTTP_OK
+                                          : is_unknown ? HTTP_NOT_FOUND
+                                                       : HTTP_UNAVAILABLE);
+        response_done(&response);
+    }
+}
+
+static void test_opening_without_memory(void **state)
+{
+    (void)state;
+    for (unsigned long n = 1;; n++) {
+        struct release *other = NULL;
+        struct error error;
+        memory_fail_at(n);
+        int status = release_open(directory, &other, &error);
+        bool was_hit = memory_failed();
+        memory_fail_at(0);
+        assert_int_equal(status, was_hit ? STATUS_MEMORY : STATUS_OK);
+        release_drop(other);
+        if (!was_hit)
+            break;
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_without_memory),
+        cmocka_unit_test(test_without_release),
+        cmocka_unit_test(test_opening_without_memory),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
