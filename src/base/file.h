@@ -6,6 +6,13 @@
 
 #include "base/error.h"
 
+enum { PATH_SIZE_BYTES = 4096 };
+/* DIRECTORY/NAME into PATH. Returns 0, or STATUS_IO for what is too long for any call of the
+ * system.
+ */
+int path_join(char path[static PATH_SIZE_BYTES], const char *directory, const char *name,
+              struct error *error);
+
 /* The bytes of a file, mapped or read. */
 struct file {
     struct text bytes;
@@ -23,8 +30,8 @@ void file_close(struct file *file);
 /* A file on its way: written beside its destination, synchronised, then renamed over it. */
 struct replacement {
     FILE *stream; /* write here */
-    char path[4096];
-    char temporary[4096];
+    char path[PATH_SIZE_BYTES];
+    char temporary[PATH_SIZE_BYTES];
 };
 
 /* Begins to replace PATH. End with replacement_commit or replacement_abandon. */
