@@ -132,23 +132,11 @@ int replacement_open(struct replacement *replacement, const char *path, struct e
     return status;
 }
 
-/* Makes the entry of PATH in its directory last. */
-static int sync_parent(const char *path, struct error *error)
-{
-    char directory[PATH_SIZE_BYTES];
-    snprintf(directory, sizeof(directory), "%s", path);
-    char *slash = strrchr(directory, '/');
-    if (!slash)
-        return directory_sync(".", error);
-    slash[slash == directory] = '\0';
-    return directory_sync(directory, error);
-}
-
 int replacement_commit(struct replacement *replacement, struct error *error)
 {
     FILE *stream = replacement->stream;
     errno = 0;
-    bool written = fflush(stream) == 0 && !ferror(stream) && fsync(fileno(stream)) == 0;
+    bool written = fflush(stream) == 0 && !ferror(stream);
     int number = errno ? errno : EIO; /* a write failed before, and its reason is gone */
     replacement->stream = NULL;
     if (fclose(stream) != 0 && written) {
@@ -156,7 +144,7 @@ int replacement_commit(struct replacement *replacement, struct error *error)
         number = errno;
     }
     if (written && rename(replacement->temporary, replacement->path) == 0)
-        return sync_parent(replacement->path, error);
+        return STATUS_OK;
     if (!written)
         errno = number;
     int status = error_system(error, "write", replacement->path);

@@ -27,7 +27,8 @@ struct file {
 int file_open(struct file *file, const char *path, struct error *error);
 void file_close(struct file *file);
 
-/* A file on its way: written beside its destination, synchronised, then renamed over it. */
+/* A file on its way: written beside its destination, then renamed over it. It is not synchronised:
+ * this is for what can be made again. What cannot, publication writes. */
 struct replacement {
     FILE *stream; /* write here */
     char path[PATH_SIZE_BYTES];
@@ -36,8 +37,8 @@ struct replacement {
 
 /* Begins to replace PATH. End with replacement_commit or replacement_abandon. */
 int replacement_open(struct replacement *replacement, const char *path, struct error *error);
-/* Flushes and synchronises the file, renames it to its path and synchronises the directory. On
- * failure the old file stands as it was and the temporary one is gone. */
+/* Renames the file to its path. On failure the old file stands as it was and the temporary one is
+ * gone. */
 int replacement_commit(struct replacement *replacement, struct error *error);
 /* Forgets what was written; does nothing after a commit or when opening failed. */
 void replacement_abandon(struct replacement *replacement);
