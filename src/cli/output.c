@@ -11,7 +11,7 @@ int print_error(const struct error *error)
     char line[1024];
     error_format(error, line, sizeof(line));
     fprintf(stderr, "portreg: %s\n", line);
-    return error->status == STATUS_INPUT ? EXIT_USAGE : EXIT_FAILED;
+    return exit_status_of(error);
 }
 
 struct sink *output_sink(void)
@@ -26,8 +26,6 @@ int output_done(int status)
 {
     struct error error;
     int flushed = sink_flush(output_sink(), "standard output", &error);
-    if (flushed == STATUS_OK && fflush(stdout) != 0)
-        flushed = error_system(&error, "write", "standard output");
     return flushed == STATUS_OK ? status : print_error(&error);
 }
 

@@ -1,7 +1,6 @@
 /* Publication: writing a release and making it visible by one rename. */
 #include "publication/publication.h"
 
-#include <assert.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
