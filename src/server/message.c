@@ -7,7 +7,8 @@
 #include "base/memory.h"
 #include "formats/json/members.h"
 
-const char *http_status_title(enum http_status status)
+/* "Not Found". */
+static const char *title_of(enum http_status status)
 {
     switch (status) {
     case HTTP_OK:
@@ -67,7 +68,7 @@ void response_problem(struct response *response, enum http_status status, const 
     sink_init_buffer(&sink, &buffer);
     struct json_members members = json_members_begin(&sink);
     json_member_text(&members, "type", TEXT("about:blank"));
-    json_member_text(&members, "title", text_of(http_status_title(status)));
+    json_member_text(&members, "title", text_of(title_of(status)));
     json_member_number(&members, "status", (uint64_t)status);
     json_member_text(&members, "detail", text_of(detail));
     json_members_end(&members);
