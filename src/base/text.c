@@ -115,6 +115,12 @@ static bool is_plain_word(const unsigned char *p)
     return ((word | (word - low)) & high) == 0;
 }
 
+/* U+FFFE and U+FFFF, which XML cannot carry in any form. */
+static bool is_noncharacter(const unsigned char *p, size_t length)
+{
+    return length == 3 && p[0] == 0xef && p[1] == 0xbf && p[2] >= 0xbe;
+}
+
 size_t text_find_malformed(struct text text)
 {
     const unsigned char *bytes = (const unsigned char *)text.bytes;
@@ -127,7 +133,7 @@ size_t text_find_malformed(struct text text)
         if (bytes[i] < 0x20 && bytes[i] != '\t' && bytes[i] != '\n' && bytes[i] != '\r')
             return i;
         size_t length = text_character_length(text_from(text, i));
-        if (length == 0)
+        if (length == 0 || is_noncharacter(bytes + i, length))
             return i;
         i += length;
     }
