@@ -94,6 +94,22 @@ size_t text_character_length(struct text text)
     return length;
 }
 
+size_t text_character_count(struct text text)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < text.length; i++)
+        count += (text.bytes[i] & 0xc0) != 0x80;
+    return count;
+}
+
+bool text_is_digits(struct text text)
+{
+    for (size_t i = 0; i < text.length; i++)
+        if (!ascii_is_digit(text.bytes[i]))
+            return false;
+    return text.length != 0;
+}
+
 size_t text_length_of_whole_characters(struct text text)
 {
     size_t last = text.length;

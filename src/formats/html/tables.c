@@ -62,7 +62,7 @@ void page_write_records(struct page *page)
     markup_begin(&page->markup, "table");
     struct buffer *scratch = page_scratch(page);
     buffer_append(scratch, TEXT("table-"));
-    buffer_append(scratch, page->registry->id);
+    buffer_append(scratch, registry_id(page->registry));
     markup_attribute(&page->markup, "id", buffer_text(scratch));
     attribute(page, "class", page->number ? "sortable_srv" : "sortable");
     write_record_titles(page);
