@@ -1,15 +1,29 @@
 /* Files: map or read one whole, replace one atomically. */
 #include "base/file.h"
 
+#include <assert.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/memory.h"
+
+static_assert((int)PATH_SIZE_BYTES >= PATH_MAX, "realpath fills so much");
+
+int path_join(char path[static PATH_SIZE_BYTES], const char *directory, const char *name,
+              struct error *error)
+{
+    int length = snprintf(path, PATH_SIZE_BYTES, "%s/%s", directory, name);
+    if (length >= 0 && length < PATH_SIZE_BYTES)
+        return STATUS_OK;
+    errno = ENAMETOOLONG;
+    return error_system(error, "open", directory);
+}
 
 static int too_large(const struct file *file, struct error *error)
 {
@@ -163,7 +177,7 @@ static int make_one(const char *path, struct error *error)
 
 int directory_make(const char *directory, struct error *error)
 {
-    char path[4096];
+    char path[PATH_SIZE_BYTES];
     int status = STATUS_OK;
     if ((size_t)snprintf(path, sizeof(path), "%s", directory) >= sizeof(path)) {
         errno = ENAMETOOLONG;

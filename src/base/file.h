@@ -6,6 +6,13 @@
 
 #include "base/error.h"
 
+enum { PATH_SIZE_BYTES = 4096 };
+/* DIRECTORY/NAME into PATH. Returns 0, or STATUS_IO for what is too long for any call of the
+ * system.
+ */
+int path_join(char path[static PATH_SIZE_BYTES], const char *directory, const char *name,
+              struct error *error);
+
 /* The bytes of a file, mapped or read. */
 struct file {
     struct text bytes;
@@ -24,8 +31,8 @@ void file_close(struct file *file);
  * this is for what can be made again. What cannot, publication writes. */
 struct replacement {
     FILE *stream; /* write here */
-    char path[4096];
-    char temporary[4096];
+    char path[PATH_SIZE_BYTES];
+    char temporary[PATH_SIZE_BYTES];
 };
 
 /* Begins to replace PATH. End with replacement_commit or replacement_abandon. */

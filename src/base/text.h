@@ -2,6 +2,7 @@
 #ifndef PORTREG_BASE_TEXT_H
 #define PORTREG_BASE_TEXT_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -15,8 +16,14 @@ struct text {
 /* A literal as text; for string constants only. */
 #define TEXT(literal) ((struct text){(literal), sizeof(literal) - 1})
 
+/* The length of TEXT as printf takes it, which would read on and on for a negative one. */
+static inline int text_precision(struct text text)
+{
+    return text.length < INT_MAX ? (int)text.length : INT_MAX;
+}
+
 /* For printf's "%.*s". */
-#define TEXT_ARGS(text) (int)(text).length, (text).bytes ? (text).bytes : ""
+#define TEXT_ARGS(text) text_precision(text), (text).bytes ? (text).bytes : ""
 
 /* The text of a terminated string; NULL gives the empty text. */
 static inline struct text text_of(const char *string)

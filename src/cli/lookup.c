@@ -23,7 +23,7 @@ static struct text ports_of(const struct portreg_record *record,
 
 static struct text date_of(struct portreg_date date, char buffer[static DATE_SIZE_BYTES])
 {
-    return text_of(date_format((struct date){date.year, date.month, date.day}, buffer));
+    return text_of(date_format(date_of_portreg(date), buffer));
 }
 
 /* --- one record, column by column --- */

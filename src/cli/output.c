@@ -3,6 +3,9 @@
 
 #include <errno.h>
 
+#include "base/file.h"
+#include "publication/files.h"
+
 int print_error(const struct error *error)
 {
     char line[1024];
@@ -28,19 +31,18 @@ int output_done(int status)
     return flushed == STATUS_OK ? status : print_error(&error);
 }
 
-const char *path_join(char path[static PATH_SIZE_BYTES], const char *directory, const char *name)
-{
-    snprintf(path, PATH_SIZE_BYTES, "%s/%s", directory, name);
-    return path;
-}
-
 struct portreg *open_snapshot(const struct options *options)
 {
     char path[PATH_SIZE_BYTES];
+    const char *file = options->snapshot ? options->snapshot : path;
     struct portreg *snapshot = NULL;
     struct portreg_error error;
-    const char *file =
-        options->snapshot ? options->snapshot : path_join(path, options->data, "registry.portreg");
+    struct error too_long;
+    if (!options->snapshot &&
+        path_join(path, options->data, SNAPSHOT_FILE, &too_long) != STATUS_OK) {
+        print_error(&too_long);
+        return NULL;
+    }
     errno = 0;
     if (portreg_open(file, &snapshot, &error) == PORTREG_OK)
         return snapshot;

@@ -17,8 +17,4 @@ int output_done(int status);
 /* Opens the snapshot that OPTIONS ask for. NULL, after a message that says how to get one. */
 struct portreg *open_snapshot(const struct options *options);
 
-/* DIRECTORY/NAME in a buffer of the caller. Returns PATH. */
-enum { PATH_SIZE_BYTES = 4096 };
-const char *path_join(char path[static PATH_SIZE_BYTES], const char *directory, const char *name);
-
 #endif

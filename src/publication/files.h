@@ -10,6 +10,8 @@
 #define SNAPSHOT_FILE "registry.portreg"
 /* The directory of the current release, in the data directory. */
 #define PUBLISHED_DIRECTORY "published"
+/* The published XML, in the data directory. */
+#define PUBLISHED_XML PUBLISHED_DIRECTORY "/" RELEASE_NAME ".xml"
 
 struct release_file {
     const char *format;     /* as in the table of formats: "html" */

@@ -18,10 +18,7 @@
 #include "snapshot/compile.h"
 #include "snapshot/snapshot.h"
 
-enum {
-    PATH_SIZE_BYTES = 4096,
-    LOCK_RETRY_MS = 20,
-};
+enum { LOCK_RETRY_MS = 20 };
 
 /* Directories of releases: the link's name, a dot, and six characters that mkdtemp chooses. */
 #define RELEASE_PREFIX   PUBLISHED_DIRECTORY "."
@@ -38,16 +35,6 @@ struct building {
     struct buffer compressed;
     struct publication *publication;
 };
-
-/* "DIRECTORY/NAME" in PATH. A path too long for any system call is an error of the system. */
-static int path_join(char path[static PATH_SIZE_BYTES], const char *directory, const char *name,
-                     struct error *error)
-{
-    if ((size_t)snprintf(path, PATH_SIZE_BYTES, "%s/%s", directory, name) < PATH_SIZE_BYTES)
-        return STATUS_OK;
-    errno = ENAMETOOLONG;
-    return error_system(error, "write", directory);
-}
 
 static bool write_all(int fd, struct text bytes)
 {
@@ -350,11 +337,9 @@ static bool is_sound(const char *data_directory, const struct file *file)
 int publication_repair(const char *data_directory, enum publication_state *state,
                        struct error *error)
 {
-    char path[PATH_SIZE_BYTES], name[64];
+    char path[PATH_SIZE_BYTES];
     *state = PUBLICATION_NONE;
-    snprintf(name, sizeof(name), "%s/%s", PUBLISHED_DIRECTORY,
-             release_files[RELEASE_FILE_XML].name);
-    int status = path_join(path, data_directory, name, error);
+    int status = path_join(path, data_directory, PUBLISHED_XML, error);
     if (status != STATUS_OK)
         return status;
     if (access(path, F_OK) < 0 && errno == ENOENT)

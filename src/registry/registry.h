@@ -68,7 +68,7 @@ struct record *registry_add_record(struct registry *registry);
 struct footnote *registry_add_footnote(struct registry *registry);
 struct person *registry_add_person(struct registry *registry);
 
-/* Adds a URI to PERSON. Returns false without memory. */
+/* Adds a URI to PERSON, whose URIs have all come from here. Returns false without memory. */
 bool person_add_uri(struct registry *registry, struct person *person, struct text uri);
 
 #endif

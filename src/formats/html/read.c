@@ -178,13 +178,13 @@ static const struct element *find_element(enum scope parent, const char *name)
 
 static void refuse_element(struct html_reader *reader, enum scope parent, const char *name)
 {
-    char expected[160] = "", found[64];
+    char expected[160] = "", shown[SOURCE_NAME_SIZE_BYTES], found[sizeof(shown) + sizeof("<>")];
     size_t length = 0;
     for (size_t i = 0; i < ELEMENT_COUNT && length < sizeof(expected); i++)
         if (elements[i].parent == parent)
             length += (size_t)snprintf(expected + length, sizeof(expected) - length, "%s<%s>",
                                        length ? ", " : "", elements[i].name);
-    snprintf(found, sizeof(found), "<%.40s>", name);
+    snprintf(found, sizeof(found), "<%s>", source_name(name, shown));
     html_refuse(reader, source_here(&reader->source), length ? expected : "text only", found);
 }
 
@@ -216,10 +216,10 @@ static void check_attributes(struct html_reader *reader, const struct element *e
             known |= strcmp(element->attributes[i], attributes[0]) == 0;
         if (known)
             continue;
-        char expected[64], found[64];
+        char expected[64], found[SOURCE_NAME_SIZE_BYTES];
         snprintf(expected, sizeof(expected), "<%s> with known attributes", element->name);
-        snprintf(found, sizeof(found), "%.40s", attributes[0]);
-        html_refuse(reader, source_here(&reader->source), expected, found);
+        html_refuse(reader, source_here(&reader->source), expected,
+                    source_name(attributes[0], found));
     }
 }
 

@@ -3,6 +3,7 @@
 #ifndef PORTREG_FORMATS_HTML_READER_H
 #define PORTREG_FORMATS_HTML_READER_H
 
+#include "formats/cell.h"
 #include "formats/source.h"
 
 enum { HTML_DEPTH_LIMIT = 16 };
@@ -41,16 +42,6 @@ enum table {
     TABLE_PEOPLE,
     TABLE_FOOTNOTES,
     TABLE_COUNT,
-};
-
-/* The columns of the people table; that of organizations may be missing. */
-enum person_column {
-    PERSON_ID,
-    PERSON_NAME,
-    PERSON_ORGANIZATION,
-    PERSON_URI,
-    PERSON_UPDATED,
-    PERSON_COLUMN_COUNT,
 };
 
 /* The columns of the footnotes. */

@@ -253,13 +253,9 @@ static void fill_record(struct table *table, const struct record *record)
 
 static void add_record_columns(struct writer *writer, struct table *table)
 {
-    for (int i = 0; i < COLUMN_COUNT; i++) {
-        struct text title = i == COLUMN_UNAUTHORIZED_USE ? writer->style.unauthorized_use_title
-                                                         : column_title((enum column)i);
-        table_add_column(table, title,
-                         i == COLUMN_PORT_NUMBER || i == COLUMN_TRANSPORT_PROTOCOL ||
-                             i == COLUMN_SERVICE_CODE);
-    }
+    for (int i = 0; i < COLUMN_COUNT; i++)
+        table_add_column(table, style_column_title(&writer->style, (enum column)i),
+                         cell_is_centred((enum column)i));
 }
 
 static void write_records(struct writer *writer)
@@ -285,15 +281,6 @@ static void write_records(struct writer *writer)
     table_done(&table);
 }
 
-enum person_column {
-    PERSON_ID,
-    PERSON_NAME,
-    PERSON_ORGANIZATION,
-    PERSON_URI,
-    PERSON_UPDATED,
-    PERSON_COLUMN_COUNT,
-};
-
 static void fill_person(struct table *table, const struct person *person)
 {
     char updated[DATE_SIZE_BYTES];
@@ -313,10 +300,8 @@ static void fill_person(struct table *table, const struct person *person)
 
 static void add_person_columns(struct table *table)
 {
-    static const struct text titles[PERSON_COLUMN_COUNT] = {
-        TEXT("ID"), TEXT("Name"), TEXT("Organization"), TEXT("Contact URI"), TEXT("Last Updated")};
-    for (size_t i = 0; i < PERSON_COLUMN_COUNT; i++)
-        table_add_column(table, titles[i], false);
+    for (int i = 0; i < PERSON_COLUMN_COUNT; i++)
+        table_add_column(table, person_column_title((enum person_column)i), false);
 }
 
 static void write_people(struct writer *writer)
@@ -347,9 +332,8 @@ static void write_people(struct writer *writer)
 int txt_write(const struct registry *registry, const struct writing *writing, struct sink *sink,
               struct error *error)
 {
-    struct date date =
-        date_is_set(writing->as_published) ? writing->as_published : registry->updated;
-    struct writer writer = {.registry = registry, .sink = sink, .style = style_of(date)};
+    struct writer writer = {
+        .registry = registry, .sink = sink, .style = style_for(registry, writing)};
     buffer_init(&writer.text);
     write_front(&writer);
     write_records(&writer);

@@ -305,6 +305,21 @@ static void removes_directories(void **state)
     assert_int_equal(directory_remove(path_of("a"), NULL), STATUS_OK);
 }
 
+static void refuses_a_path_that_is_too_long(void **state)
+{
+    (void)state;
+    static char name[PATH_SIZE_BYTES], path[PATH_SIZE_BYTES];
+    struct error error = {0};
+    assert_int_equal(path_join(path, "data", "published", &error), STATUS_OK);
+    assert_string_equal(path, "data/published");
+    memset(name, 'n', sizeof(name) - sizeof("data/"));
+    assert_int_equal(path_join(path, "data", name, &error), STATUS_OK);
+    assert_int_equal(strlen(path), PATH_SIZE_BYTES - 1);
+    name[strlen(name)] = 'n';
+    assert_int_equal(path_join(path, "data", name, &error), STATUS_IO);
+    assert_string_equal(error.message, "cannot open data: File name too long");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -320,6 +335,7 @@ int main(void)
         cmocka_unit_test(names_a_destination_that_cannot_be),
         cmocka_unit_test(makes_directories),
         cmocka_unit_test(removes_directories),
+        cmocka_unit_test(refuses_a_path_that_is_too_long),
     };
     return cmocka_run_group_tests(tests, make_directory, remove_directory);
 }
