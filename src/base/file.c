@@ -108,8 +108,20 @@ void file_close(struct file *file)
     file->mapped = false;
 }
 
+/* Opens what is no regular file, such as a device or a pipe: it is written into, not replaced. */
+static int open_special(struct replacement *replacement, const char *path, struct error *error)
+{
+    snprintf(replacement->path, sizeof(replacement->path), "%s", path);
+    replacement->temporary[0] = '\0';
+    replacement->stream = fopen(path, "wbe");
+    return replacement->stream ? STATUS_OK : error_system(error, "write", path);
+}
+
 int replacement_open(struct replacement *replacement, const char *path, struct error *error)
 {
+    struct stat info;
+    if (stat(path, &info) == 0 && !S_ISREG(info.st_mode))
+        return open_special(replacement, path, error);
     replacement->stream = NULL;
     int length =
         snprintf(replacement->temporary, sizeof(replacement->temporary), "%s.XXXXXX", path);
@@ -143,12 +155,14 @@ int replacement_commit(struct replacement *replacement, struct error *error)
         written = false;
         number = errno;
     }
-    if (written && rename(replacement->temporary, replacement->path) == 0)
+    bool replaces = replacement->temporary[0] != '\0';
+    if (written && (!replaces || rename(replacement->temporary, replacement->path) == 0))
         return STATUS_OK;
     if (!written)
         errno = number;
     int status = error_system(error, "write", replacement->path);
-    unlink(replacement->temporary);
+    if (replaces)
+        unlink(replacement->temporary);
     return status;
 }
 
@@ -158,7 +172,8 @@ void replacement_abandon(struct replacement *replacement)
         return;
     fclose(replacement->stream);
     replacement->stream = NULL;
-    unlink(replacement->temporary);
+    if (replacement->temporary[0])
+        unlink(replacement->temporary);
 }
 
 /* Makes one directory where it is missing. */

@@ -35,7 +35,8 @@ struct replacement {
     char temporary[PATH_SIZE_BYTES];
 };
 
-/* Begins to replace PATH. End with replacement_commit or replacement_abandon. */
+/* Begins to replace PATH. End with replacement_commit or replacement_abandon. What is no regular
+ * file (a device, a pipe) is never replaced: it is written into as it is. */
 int replacement_open(struct replacement *replacement, const char *path, struct error *error);
 /* Renames the file to its path. On failure the old file stands as it was and the temporary one is
  * gone. */

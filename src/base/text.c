@@ -131,19 +131,34 @@ static bool is_plain_word(const unsigned char *p)
     return ((word | (word - low)) & high) == 0;
 }
 
+/* U+FFFE and U+FFFF, which XML cannot carry in any form. */
+static bool is_noncharacter(const unsigned char *p, size_t length)
+{
+    return length == 3 && p[0] == 0xef && p[1] == 0xbf && p[2] >= 0xbe;
+}
+
+/* The ASCII that any reader accepts: what is printable, tab, LF, CR, and DEL. */
+static bool is_accepted_ascii(unsigned char c)
+{
+    return (c >= 0x20 && c < 0x80) || c == '\t' || c == '\n' || c == '\r';
+}
+
 size_t text_find_malformed(struct text text)
 {
     const unsigned char *bytes = (const unsigned char *)text.bytes;
     size_t i = 0;
     while (i < text.length) {
-        if (text.length - i >= 8 && is_plain_word(bytes + i)) {
-            i += 8;
+        size_t end = text.length - i < 8 ? text.length : i + 8;
+        if (end - i == 8 && is_plain_word(bytes + i)) {
+            i = end;
             continue;
         }
-        if (bytes[i] < 0x20 && bytes[i] != '\t' && bytes[i] != '\n' && bytes[i] != '\r')
-            return i;
-        size_t length = text_character_length(text_from(text, i));
-        if (length == 0)
+        while (i < end && is_accepted_ascii(bytes[i]))
+            i++;
+        if (i == end)
+            continue;
+        size_t length = bytes[i] < 0x80 ? 0 : text_character_length(text_from(text, i));
+        if (length == 0 || is_noncharacter(bytes + i, length))
             return i;
         i += length;
     }

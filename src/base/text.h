@@ -94,8 +94,9 @@ bool text_is_digits(struct text text);
 /* The length of TEXT, which may have been cut anywhere, without half a character at its end. */
 size_t text_length_of_whole_characters(struct text text);
 
-/* The offset of the first byte that breaks UTF-8 or is a control character that no reader accepts
- * (all below U+0020 but tab, LF and CR), or SIZE_MAX when all of TEXT is well-formed. */
+/* The offset of the first byte that breaks UTF-8 or begins a character that no reader accepts (all
+ * below U+0020 but tab, LF and CR; U+FFFE and U+FFFF), or SIZE_MAX when all of TEXT is well-formed.
+ */
 size_t text_find_malformed(struct text text);
 
 /* A 64-bit hash of TEXT for tables in memory and in the snapshot; stable across runs and hosts. */

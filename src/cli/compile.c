@@ -49,5 +49,10 @@ int run_compile(const struct options *options)
     if (status == STATUS_OK)
         status = write_file(options->output, buffer_text(&snapshot), &error);
     buffer_done(&snapshot);
-    return status == STATUS_OK ? output_done(EXIT_DONE) : print_error(&error);
+    if (status == STATUS_OK)
+        return output_done(EXIT_DONE);
+    status = print_error(&error);
+    if (input == path)
+        hint_import(path);
+    return status;
 }

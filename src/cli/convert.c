@@ -43,5 +43,8 @@ int run_export(const struct options *options)
     if (format_of_option(options->arguments[0], false, &format, &error) != STATUS_OK ||
         path_join(path, options->data, PUBLISHED_XML, &error) != STATUS_OK)
         return print_error(&error);
-    return write_file(path, format, options);
+    int status = write_file(path, format, options);
+    if (status == EXIT_FAILED)
+        hint_import(path);
+    return status;
 }

@@ -2,6 +2,7 @@
 #include "cli/output.h"
 
 #include <errno.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "publication/files.h"
@@ -10,6 +11,7 @@ int print_error(const struct error *error)
 {
     char line[1024];
     error_format(error, line, sizeof(line));
+    output_flush();
     fprintf(stderr, "portreg: %s\n", line);
     return exit_status_of(error);
 }
@@ -20,6 +22,11 @@ struct sink *output_sink(void)
     if (!sink.write)
         sink_init_stream(&sink, stdout);
     return &sink;
+}
+
+void output_flush(void)
+{
+    sink_flush(output_sink(), "standard output", NULL); /* a failure stays with the sink */
 }
 
 int output_done(int status)
@@ -41,12 +48,16 @@ struct portreg *open_snapshot(const struct options *options)
         print_error(&too_long);
         return NULL;
     }
-    errno = 0;
     if (portreg_open(file, &snapshot, &error) == PORTREG_OK)
         return snapshot;
-    bool missing = error.status == PORTREG_SYSTEM && errno == ENOENT;
     fprintf(stderr, "portreg: %s\n", error.message);
-    if (missing && !options->snapshot)
-        fprintf(stderr, "portreg: import a release first: portreg import FILE\n");
+    if (!options->snapshot)
+        hint_import(path);
     return NULL;
+}
+
+void hint_import(const char *path)
+{
+    if (access(path, F_OK) < 0 && errno == ENOENT)
+        fprintf(stderr, "portreg: import a release first: portreg import FILE\n");
 }

@@ -53,7 +53,8 @@ static_assert((int)ELEMENT_COUNT <= (int)ELEMENT_LIMIT, "a place is below the li
 const struct element *xml_element_find(enum scope parent, const char *name)
 {
     for (size_t i = 0; i < ELEMENT_COUNT; i++)
-        if (elements[i].parent == parent && strcmp(elements[i].name, name) == 0)
+        if (elements[i].parent == parent && elements[i].name[0] == name[0] &&
+            strcmp(elements[i].name, name) == 0)
             return &elements[i];
     return NULL;
 }

@@ -393,6 +393,14 @@ static void on_end(void *context, const XML_Char *name)
 
 /* --- text between tags --- */
 
+/* White space between elements. A CR came from a character reference, which the layout has not: a
+ * CR as it stands would be read as LF. */
+static void append_gap(struct xml_reader *reader, struct text text)
+{
+    for (size_t i = 0; i < text.length; i++)
+        buffer_append_byte(&reader->gap, text.bytes[i] == '\r' ? '\n' : text.bytes[i]);
+}
+
 static void on_text(void *context, const XML_Char *bytes, int length)
 {
     struct xml_reader *reader = context;
@@ -418,7 +426,7 @@ static void on_text(void *context, const XML_Char *bytes, int length)
         source_refuse_text(&reader->source, source_here(&reader->source) + blank, "an element",
                            words);
     else
-        buffer_append(&reader->gap, text);
+        append_gap(reader, text);
 }
 
 static void on_comment(void *context, const XML_Char *comment)

@@ -158,7 +158,7 @@ static void accepts_utf8(void **state)
         "\xe0\xa0\x80",
         "\xed\x9f\xbf", /* U+0800, U+D7FF */
         "\xee\x80\x80",
-        "\xef\xbf\xbf", /* U+E000, U+FFFF */
+        "\xef\xbf\xbd", /* U+E000, U+FFFD */
         "\xf0\x90\x80\x80",
         "\xf4\x8f\xbf\xbf", /* U+10000, U+10FFFF */
         "long enough for whole words of eight bytes \xc3\xb6 and on after the character",
@@ -198,6 +198,8 @@ static void refuses_malformed_utf8(void **state)
         TEXT("\x1f"),
         TEXT("\x0b"),
         TEXT("\x0c"),
+        TEXT("\xef\xbf\xbe"),
+        TEXT("\xef\xbf\xbf"), /* U+FFFE, U+FFFF */
     };
     char line[64];
     for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
