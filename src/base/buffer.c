@@ -22,13 +22,11 @@ void buffer_clear(struct buffer *buffer)
     buffer->length = 0;
 }
 
-/* Room for EXTRA more bytes; false, and remembered, without memory. */
-static bool make_room(struct buffer *buffer, size_t extra)
+/* Makes BUFFER larger, for EXTRA more bytes; false, and remembered, without memory. */
+static bool grow(struct buffer *buffer, size_t extra)
 {
     if (buffer->failed)
         return false;
-    if (extra <= buffer->size_bytes - buffer->length)
-        return true;
     size_t size = buffer->size_bytes ? buffer->size_bytes : 256;
     while (size - buffer->length < extra && size <= SIZE_MAX / 2)
         size *= 2;
@@ -40,6 +38,14 @@ static bool make_room(struct buffer *buffer, size_t extra)
     buffer->bytes = bytes;
     buffer->size_bytes = size;
     return true;
+}
+
+/* Whether there is room for EXTRA more bytes, or could be made. */
+static inline bool make_room(struct buffer *buffer, size_t extra)
+{
+    if (!buffer->failed && extra <= buffer->size_bytes - buffer->length)
+        return true;
+    return grow(buffer, extra);
 }
 
 void buffer_append(struct buffer *buffer, struct text text)

@@ -1,15 +1,29 @@
 /* Files: map or read one whole, replace one atomically. */
 #include "base/file.h"
 
+#include <assert.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/memory.h"
+
+static_assert((int)PATH_SIZE_BYTES >= PATH_MAX, "realpath fills so much");
+
+int path_join(char path[static PATH_SIZE_BYTES], const char *directory, const char *name,
+              struct error *error)
+{
+    int length = snprintf(path, PATH_SIZE_BYTES, "%s/%s", directory, name);
+    if (length >= 0 && length < PATH_SIZE_BYTES)
+        return STATUS_OK;
+    errno = ENAMETOOLONG;
+    return error_system(error, "open", directory);
+}
 
 static int too_large(const struct file *file, struct error *error)
 {
@@ -94,8 +108,20 @@ void file_close(struct file *file)
     file->mapped = false;
 }
 
+/* Opens what is no regular file, such as a device or a pipe: it is written into, not replaced. */
+static int open_special(struct replacement *replacement, const char *path, struct error *error)
+{
+    snprintf(replacement->path, sizeof(replacement->path), "%s", path);
+    replacement->temporary[0] = '\0';
+    replacement->stream = fopen(path, "wbe");
+    return replacement->stream ? STATUS_OK : error_system(error, "write", path);
+}
+
 int replacement_open(struct replacement *replacement, const char *path, struct error *error)
 {
+    struct stat info;
+    if (stat(path, &info) == 0 && !S_ISREG(info.st_mode))
+        return open_special(replacement, path, error);
     replacement->stream = NULL;
     int length =
         snprintf(replacement->temporary, sizeof(replacement->temporary), "%s.XXXXXX", path);
@@ -118,35 +144,25 @@ int replacement_open(struct replacement *replacement, const char *path, struct e
     return status;
 }
 
-/* Makes the entry of PATH in its directory last. */
-static int sync_parent(const char *path, struct error *error)
-{
-    char directory[4096];
-    snprintf(directory, sizeof(directory), "%s", path);
-    char *slash = strrchr(directory, '/');
-    if (!slash)
-        return directory_sync(".", error);
-    slash[slash == directory] = '\0';
-    return directory_sync(directory, error);
-}
-
 int replacement_commit(struct replacement *replacement, struct error *error)
 {
     FILE *stream = replacement->stream;
     errno = 0;
-    bool written = fflush(stream) == 0 && !ferror(stream) && fsync(fileno(stream)) == 0;
+    bool written = fflush(stream) == 0 && !ferror(stream);
     int number = errno ? errno : EIO; /* a write failed before, and its reason is gone */
     replacement->stream = NULL;
     if (fclose(stream) != 0 && written) {
         written = false;
         number = errno;
     }
-    if (written && rename(replacement->temporary, replacement->path) == 0)
-        return sync_parent(replacement->path, error);
+    bool replaces = replacement->temporary[0] != '\0';
+    if (written && (!replaces || rename(replacement->temporary, replacement->path) == 0))
+        return STATUS_OK;
     if (!written)
         errno = number;
     int status = error_system(error, "write", replacement->path);
-    unlink(replacement->temporary);
+    if (replaces)
+        unlink(replacement->temporary);
     return status;
 }
 
@@ -156,7 +172,8 @@ void replacement_abandon(struct replacement *replacement)
         return;
     fclose(replacement->stream);
     replacement->stream = NULL;
-    unlink(replacement->temporary);
+    if (replacement->temporary[0])
+        unlink(replacement->temporary);
 }
 
 /* Makes one directory where it is missing. */
@@ -175,7 +192,7 @@ static int make_one(const char *path, struct error *error)
 
 int directory_make(const char *directory, struct error *error)
 {
-    char path[4096];
+    char path[PATH_SIZE_BYTES];
     int status = STATUS_OK;
     if ((size_t)snprintf(path, sizeof(path), "%s", directory) >= sizeof(path)) {
         errno = ENAMETOOLONG;

@@ -6,6 +6,13 @@
 
 #include "base/error.h"
 
+enum { PATH_SIZE_BYTES = 4096 };
+/* DIRECTORY/NAME into PATH. Returns 0, or STATUS_IO for what is too long for any call of the
+ * system.
+ */
+int path_join(char path[static PATH_SIZE_BYTES], const char *directory, const char *name,
+              struct error *error);
+
 /* The bytes of a file, mapped or read. */
 struct file {
     struct text bytes;
@@ -20,17 +27,19 @@ struct file {
 int file_open(struct file *file, const char *path, struct error *error);
 void file_close(struct file *file);
 
-/* A file on its way: written beside its destination, synchronised, then renamed over it. */
+/* A file on its way: written beside its destination, then renamed over it. It is not synchronised:
+ * this is for what can be made again. What cannot, publication writes. */
 struct replacement {
     FILE *stream; /* write here */
-    char path[4096];
-    char temporary[4096];
+    char path[PATH_SIZE_BYTES];
+    char temporary[PATH_SIZE_BYTES];
 };
 
-/* Begins to replace PATH. End with replacement_commit or replacement_abandon. */
+/* Begins to replace PATH. End with replacement_commit or replacement_abandon. What is no regular
+ * file (a device, a pipe) is never replaced: it is written into as it is. */
 int replacement_open(struct replacement *replacement, const char *path, struct error *error);
-/* Flushes and synchronises the file, renames it to its path and synchronises the directory. On
- * failure the old file stands as it was and the temporary one is gone. */
+/* Renames the file to its path. On failure the old file stands as it was and the temporary one is
+ * gone. */
 int replacement_commit(struct replacement *replacement, struct error *error);
 /* Forgets what was written; does nothing after a commit or when opening failed. */
 void replacement_abandon(struct replacement *replacement);

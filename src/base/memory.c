@@ -19,6 +19,11 @@ void *memory_allocate(size_t size_bytes)
     return must_fail() ? NULL : malloc(size_bytes);
 }
 
+void *memory_allocate_zeroed(size_t count, size_t size_bytes)
+{
+    return must_fail() ? NULL : calloc(count, size_bytes);
+}
+
 void *memory_reallocate(void *block, size_t size_bytes)
 {
     return must_fail() ? NULL : realloc(block, size_bytes);

@@ -5,8 +5,10 @@
 
 #include <stddef.h>
 
-/* As malloc, realloc and free; NULL on failure. Parsers of other libraries are given these too. */
+/* As malloc, calloc, realloc and free; NULL on failure. Parsers of other libraries are given these
+ * too. */
 void *memory_allocate(size_t size_bytes);
+void *memory_allocate_zeroed(size_t count, size_t size_bytes);
 void *memory_reallocate(void *block, size_t size_bytes);
 void memory_free(void *block);
 

@@ -8,6 +8,12 @@ void sha256_of(struct text bytes, uint8_t sha256[static SHA256_SIZE_BYTES])
     crypto_hash_sha256(sha256, (const unsigned char *)bytes.bytes, bytes.length);
 }
 
+const char *sha256_format(const uint8_t sha256[static SHA256_SIZE_BYTES],
+                          char buffer[static SHA256_HEX_SIZE_BYTES])
+{
+    return sodium_bin2hex(buffer, SHA256_HEX_SIZE_BYTES, sha256, SHA256_SIZE_BYTES);
+}
+
 static void *run(void *context)
 {
     struct sha256_job *job = context;

@@ -6,9 +6,13 @@
 
 #include "base/text.h"
 
-enum { SHA256_SIZE_BYTES = 32 };
+enum { SHA256_SIZE_BYTES = 32, SHA256_HEX_SIZE_BYTES = 2 * SHA256_SIZE_BYTES + 1 };
 
 void sha256_of(struct text bytes, uint8_t sha256[static SHA256_SIZE_BYTES]);
+
+/* SHA256 in hexadecimal, small letters. Returns BUFFER. */
+const char *sha256_format(const uint8_t sha256[static SHA256_SIZE_BYTES],
+                          char buffer[static SHA256_HEX_SIZE_BYTES]);
 
 /* A hash that is computed in a thread of its own: a release takes as long to hash as to parse. */
 struct sha256_job {

@@ -3,6 +3,8 @@
 
 #include <errno.h>
 
+#include "base/memory.h"
+
 static bool write_stream(void *context, struct text bytes)
 {
     return fwrite(bytes.bytes, 1, bytes.length, context) == bytes.length;
@@ -67,17 +69,35 @@ void sink_write_repeated(struct sink *sink, char byte, size_t count)
         sink_write_byte(sink, byte);
 }
 
+/* What is too long for a line on the stack: LENGTH bytes. */
+__attribute__((format(printf, 3, 0))) static void write_long(struct sink *sink, size_t length,
+                                                             const char *format, va_list args)
+{
+    char *bytes = memory_allocate(length + 1);
+    if (bytes) {
+        vsnprintf(bytes, length + 1, format, args);
+        sink_write(sink, (struct text){bytes, length});
+    } else if (!sink->failed) {
+        sink->failed = ENOMEM;
+    }
+    memory_free(bytes);
+}
+
 void sink_format(struct sink *sink, const char *format, ...)
 {
     char line[512];
-    va_list args;
+    va_list args, again;
     va_start(args, format);
+    va_copy(again, args);
     int length = vsnprintf(line, sizeof(line), format, args);
-    va_end(args);
-    if (length >= 0 && (size_t)length < sizeof(line))
+    if (length < 0)
+        sink->failed = sink->failed ? sink->failed : EOVERFLOW;
+    else if ((size_t)length < sizeof(line))
         sink_write(sink, (struct text){line, (size_t)length});
-    else if (!sink->failed)
-        sink->failed = EOVERFLOW;
+    else
+        write_long(sink, (size_t)length, format, again);
+    va_end(again);
+    va_end(args);
 }
 
 int sink_flush(struct sink *sink, const char *where, struct error *error)

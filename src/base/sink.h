@@ -23,6 +23,7 @@ void sink_init_buffer(struct sink *sink, struct buffer *buffer);
 
 void sink_write(struct sink *sink, struct text text);
 void sink_write_repeated(struct sink *sink, char byte, size_t count);
+/* As printf, of any length; without memory for a long one SINK has failed with ENOMEM. */
 __attribute__((format(printf, 2, 3))) void sink_format(struct sink *sink, const char *format, ...);
 
 static inline void sink_write_byte(struct sink *sink, char byte)

@@ -1,6 +1,8 @@
 /* Text: comparison, search, splitting, numbers, UTF-8. */
 #include "base/text.h"
 
+#include <endian.h>
+
 int text_compare(struct text a, struct text b)
 {
     size_t common = a.length < b.length ? a.length : b.length;
@@ -92,6 +94,22 @@ size_t text_character_length(struct text text)
     return length;
 }
 
+size_t text_character_count(struct text text)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < text.length; i++)
+        count += (text.bytes[i] & 0xc0) != 0x80;
+    return count;
+}
+
+bool text_is_digits(struct text text)
+{
+    for (size_t i = 0; i < text.length; i++)
+        if (!ascii_is_digit(text.bytes[i]))
+            return false;
+    return text.length != 0;
+}
+
 size_t text_length_of_whole_characters(struct text text)
 {
     size_t last = text.length;
@@ -113,19 +131,34 @@ static bool is_plain_word(const unsigned char *p)
     return ((word | (word - low)) & high) == 0;
 }
 
+/* U+FFFE and U+FFFF, which XML cannot carry in any form. */
+static bool is_noncharacter(const unsigned char *p, size_t length)
+{
+    return length == 3 && p[0] == 0xef && p[1] == 0xbf && p[2] >= 0xbe;
+}
+
+/* The ASCII that any reader accepts: what is printable, tab, LF, CR, and DEL. */
+static bool is_accepted_ascii(unsigned char c)
+{
+    return (c >= 0x20 && c < 0x80) || c == '\t' || c == '\n' || c == '\r';
+}
+
 size_t text_find_malformed(struct text text)
 {
     const unsigned char *bytes = (const unsigned char *)text.bytes;
     size_t i = 0;
     while (i < text.length) {
-        if (text.length - i >= 8 && is_plain_word(bytes + i)) {
-            i += 8;
+        size_t end = text.length - i < 8 ? text.length : i + 8;
+        if (end - i == 8 && is_plain_word(bytes + i)) {
+            i = end;
             continue;
         }
-        if (bytes[i] < 0x20 && bytes[i] != '\t' && bytes[i] != '\n' && bytes[i] != '\r')
-            return i;
-        size_t length = text_character_length(text_from(text, i));
-        if (length == 0)
+        while (i < end && is_accepted_ascii(bytes[i]))
+            i++;
+        if (i == end)
+            continue;
+        size_t length = bytes[i] < 0x80 ? 0 : text_character_length(text_from(text, i));
+        if (length == 0 || is_noncharacter(bytes + i, length))
             return i;
         i += length;
     }
@@ -139,10 +172,16 @@ uint64_t text_hash(struct text text)
     const uint64_t factor = 0x9fb21c651e98df25u;
     const unsigned char *bytes = (const unsigned char *)text.bytes;
     uint64_t hash = text.length * factor;
-    for (size_t i = 0; i < text.length; i += 8) {
+    size_t i = 0;
+    for (; text.length - i >= 8; i += 8) {
+        uint64_t word;
+        memcpy(&word, bytes + i, sizeof(word));
+        hash = (hash ^ le64toh(word)) * factor;
+        hash ^= hash >> 29;
+    }
+    if (i < text.length) {
         uint64_t word = 0;
-        size_t count = text.length - i < 8 ? text.length - i : 8;
-        for (size_t j = 0; j < count; j++)
+        for (size_t j = 0; i + j < text.length; j++)
             word |= (uint64_t)bytes[i + j] << (8 * j);
         hash = (hash ^ word) * factor;
         hash ^= hash >> 29;

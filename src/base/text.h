@@ -2,6 +2,7 @@
 #ifndef PORTREG_BASE_TEXT_H
 #define PORTREG_BASE_TEXT_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -15,8 +16,14 @@ struct text {
 /* A literal as text; for string constants only. */
 #define TEXT(literal) ((struct text){(literal), sizeof(literal) - 1})
 
+/* The length of TEXT as printf takes it, which would read on and on for a negative one. */
+static inline int text_precision(struct text text)
+{
+    return text.length < INT_MAX ? (int)text.length : INT_MAX;
+}
+
 /* For printf's "%.*s". */
-#define TEXT_ARGS(text) (int)(text).length, (text).bytes ? (text).bytes : ""
+#define TEXT_ARGS(text) text_precision(text), (text).bytes ? (text).bytes : ""
 
 /* The text of a terminated string; NULL gives the empty text. */
 static inline struct text text_of(const char *string)
@@ -78,11 +85,18 @@ bool text_to_number(struct text text, uint64_t maximum, uint64_t *number);
 /* The number of bytes of the UTF-8 character that TEXT begins with (RFC 3629), or 0. */
 size_t text_character_length(struct text text);
 
+/* How many characters TEXT has, which is well-formed. */
+size_t text_character_count(struct text text);
+
+/* Whether TEXT is digits and nothing else, at least one. */
+bool text_is_digits(struct text text);
+
 /* The length of TEXT, which may have been cut anywhere, without half a character at its end. */
 size_t text_length_of_whole_characters(struct text text);
 
-/* The offset of the first byte that breaks UTF-8 or is a control character that no reader accepts
- * (all below U+0020 but tab, LF and CR), or SIZE_MAX when all of TEXT is well-formed. */
+/* The offset of the first byte that breaks UTF-8 or begins a character that no reader accepts (all
+ * below U+0020 but tab, LF and CR; U+FFFE and U+FFFF), or SIZE_MAX when all of TEXT is well-formed.
+ */
 size_t text_find_malformed(struct text text);
 
 /* A 64-bit hash of TEXT for tables in memory and in the snapshot; stable across runs and hosts. */

@@ -3,6 +3,7 @@
 #include "base/sha256.h"
 #include "cli/output.h"
 #include "cli/registry_file.h"
+#include "publication/files.h"
 
 /* Replaces the file PATH by BYTES; "-" is standard output. */
 static int write_file(const char *path, struct text bytes, struct error *error)
@@ -32,10 +33,9 @@ int run_compile(const struct options *options)
                   "expected --output FILE, found nothing (see portreg compile --help)");
         return print_error(&error);
     }
-    const char *input =
-        options->argument_count
-            ? options->arguments[0]
-            : path_join(path, options->data, "published/service-names-port-numbers.xml");
+    if (path_join(path, options->data, PUBLISHED_XML, &error) != STATUS_OK)
+        return print_error(&error);
+    const char *input = options->argument_count ? options->arguments[0] : path;
     buffer_init(&snapshot);
     int status = registry_file_open(&source, input, &error);
     if (status == STATUS_OK) {
@@ -49,5 +49,10 @@ int run_compile(const struct options *options)
     if (status == STATUS_OK)
         status = write_file(options->output, buffer_text(&snapshot), &error);
     buffer_done(&snapshot);
-    return status == STATUS_OK ? output_done(EXIT_DONE) : print_error(&error);
+    if (status == STATUS_OK)
+        return output_done(EXIT_DONE);
+    status = print_error(&error);
+    if (input == path)
+        hint_import(path);
+    return status;
 }

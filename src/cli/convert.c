@@ -1,6 +1,7 @@
 /* portreg convert and export: from one format to another. */
 #include "cli/output.h"
 #include "cli/registry_file.h"
+#include "publication/files.h"
 
 /* Writes the registry of PATH in FORMAT to standard output. */
 static int write_file(const char *path, const struct format *format, const struct options *options)
@@ -39,8 +40,11 @@ int run_export(const struct options *options)
     const struct format *format;
     struct error error;
     char path[PATH_SIZE_BYTES];
-    if (format_of_option(options->arguments[0], false, &format, &error) != STATUS_OK)
+    if (format_of_option(options->arguments[0], false, &format, &error) != STATUS_OK ||
+        path_join(path, options->data, PUBLISHED_XML, &error) != STATUS_OK)
         return print_error(&error);
-    path_join(path, options->data, "published/service-names-port-numbers.xml");
-    return write_file(path, format, options);
+    int status = write_file(path, format, options);
+    if (status == EXIT_FAILED)
+        hint_import(path);
+    return status;
 }

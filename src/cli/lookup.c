@@ -23,7 +23,21 @@ static struct text ports_of(const struct portreg_record *record,
 
 static struct text date_of(struct portreg_date date, char buffer[static DATE_SIZE_BYTES])
 {
-    return text_of(date_format((struct date){date.year, date.month, date.day}, buffer));
+    return text_of(date_format(date_of_portreg(date), buffer));
+}
+
+/* How a look-up went so far. */
+struct outcome {
+    bool found;   /* the query at hand is answered */
+    bool printed; /* anything was: what follows is separated from it */
+};
+
+/* An empty line between one answer and the next. */
+static void separate(struct outcome *outcome)
+{
+    if (outcome->printed)
+        sink_write_byte(output_sink(), '\n');
+    outcome->printed = true;
 }
 
 /* --- one record, column by column --- */
@@ -153,7 +167,7 @@ static int print_transport_protocols(const struct portreg *snapshot, uint16_t po
 }
 
 static int answer_port(const struct portreg *snapshot, const struct query *query,
-                       const struct options *options, bool *found)
+                       const struct options *options, struct outcome *outcome)
 {
     bool all = query->transport_protocol == TRANSPORT_NONE;
     int first = all ? TRANSPORT_FIRST : (int)query->transport_protocol;
@@ -162,8 +176,9 @@ static int answer_port(const struct portreg *snapshot, const struct query *query
     for (int protocol = first; protocol <= last; protocol++) {
         answer = portreg_find_port(snapshot, (enum portreg_transport_protocol)protocol,
                                    query->ports.first);
-        *found |= answer.state == PORTREG_ASSIGNED || answer.state == PORTREG_RESERVED;
+        outcome->found |= answer.state == PORTREG_ASSIGNED || answer.state == PORTREG_RESERVED;
     }
+    separate(outcome);
     return all ? print_transport_protocols(snapshot, query->ports.first, options->color)
                : print_port(snapshot, &answer, options->color);
 }
@@ -189,7 +204,7 @@ static void add_record(struct screen_table *table, const struct portreg_record *
 }
 
 static int answer_records(const struct portreg *snapshot, const struct query *query,
-                          const struct options *options, bool *found)
+                          const struct options *options, struct outcome *outcome)
 {
     static const char *const titles[] = {"Service Name", "Port",      "Transport",       "State",
                                          "Description",  "Reference", "Assignment Notes"};
@@ -198,10 +213,14 @@ static int answer_records(const struct portreg *snapshot, const struct query *qu
     struct screen_table table;
     screen_table_init(&table, 7, titles);
     while (query_records_next(&records, &record)) {
-        *found |= query_is_answered_by(query, &record);
+        outcome->found |= query_is_answered_by(query, &record);
         add_record(&table, &record);
     }
-    int status = table.first ? screen_table_print(&table, options->color) : STATUS_OK;
+    int status = STATUS_OK;
+    if (table.first) {
+        separate(outcome);
+        status = screen_table_print(&table, options->color);
+    }
     screen_table_done(&table);
     return status;
 }
@@ -222,6 +241,7 @@ static int say_unknown_name(const struct portreg *snapshot, const struct query *
     struct text protocol = transport_protocol_name(query->transport_protocol);
     struct portreg_list known = portreg_find_name(snapshot, wanted.bytes, wanted.length);
     text_quote(wanted, quoted);
+    output_flush();
     if (known.count)
         fprintf(stderr, "portreg: the service name %s is not registered for %.*s\n", quoted,
                 TEXT_ARGS(protocol));
@@ -233,43 +253,43 @@ static int say_unknown_name(const struct portreg *snapshot, const struct query *
     if (!known.count && near.length)
         fprintf(stderr, "portreg: did you mean %.*s?\n", TEXT_ARGS(near));
     if (!known.count && command)
-        fprintf(stderr, "portreg: or the command: portreg %s?\n", command);
+        fprintf(stderr, "portreg: did you mean the command: portreg %s?\n", command);
     return faults && !known.count ? EXIT_USAGE : EXIT_NO;
 }
 
-static int answer(const struct portreg *snapshot, const char *words, const struct options *options)
+static int answer(const struct portreg *snapshot, const char *words, const struct options *options,
+                  struct outcome *outcome)
 {
     struct query query;
     struct error error;
-    bool found = false;
     int status = STATUS_OK;
+    outcome->found = false;
     if (query_parse(text_of(words), &query, &error) != STATUS_OK)
         return print_error(&error);
     if (options->json)
-        found = answer_write(snapshot, &query, output_sink());
+        outcome->found = answer_write(snapshot, &query, output_sink());
     else if (query.kind == QUERY_PORT)
-        status = answer_port(snapshot, &query, options, &found);
+        status = answer_port(snapshot, &query, options, outcome);
     else
-        status = answer_records(snapshot, &query, options, &found);
+        status = answer_records(snapshot, &query, options, outcome);
     if (status != STATUS_OK) {
         error_memory(&error);
         return print_error(&error);
     }
-    if (!found && query.kind == QUERY_NAME)
+    if (!outcome->found && query.kind == QUERY_NAME)
         return say_unknown_name(snapshot, &query);
-    return found ? EXIT_DONE : EXIT_NO;
+    return outcome->found ? EXIT_DONE : EXIT_NO;
 }
 
 int run_lookup(const struct options *options)
 {
     struct portreg *snapshot = open_snapshot(options);
+    struct outcome outcome = {false, false};
     int status = EXIT_DONE;
     if (!snapshot)
         return EXIT_FAILED;
     for (size_t i = 0; i < options->argument_count; i++) {
-        if (i && !options->json)
-            sink_write_byte(output_sink(), '\n');
-        int result = answer(snapshot, options->arguments[i], options);
+        int result = answer(snapshot, options->arguments[i], options, &outcome);
         status = result > status ? result : status;
     }
     portreg_close(snapshot);

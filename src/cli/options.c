@@ -2,8 +2,10 @@
 #include "cli/options.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
+
+#include "cli/data_directory.h"
+
+#include "snapshot/snapshot.h"
 
 /* An option: its value, and how it is read into OPTIONS. Returns what was expected, or NULL. */
 struct option {
@@ -143,6 +145,13 @@ static int usage(struct error *error, const char *what, const char *found)
                      what, text_quote(text_of(found), quoted));
 }
 
+/* As usage, where nothing was found. */
+static int usage_nothing(struct error *error, const char *what)
+{
+    return error_set(error, STATUS_INPUT, NULL, (struct position){0, 0},
+                     "expected %s, found nothing", what);
+}
+
 /* The option that ARGUMENT names; *VALUE is what follows a "=", or NULL. */
 static const struct option *find_option(const char *argument, const char **value)
 {
@@ -177,22 +186,26 @@ static bool is_short_option(const char *argument)
     return argument[0] == '-' && ascii_is_letter(argument[1]);
 }
 
-/* Where portreg keeps its data when nobody says. */
-static const char *default_data(void)
+/* Names the option that ARGUMENT may have been meant for. */
+static int unknown_option(struct error *error, const char *argument)
 {
-    static char path[4096];
-    const char *data = getenv("PORTREG_DATA");
-    const char *xdg = getenv("XDG_DATA_HOME");
-    const char *home = getenv("HOME");
-    if (data && *data)
-        return data;
-    if (geteuid() == 0)
-        return "/var/lib/portreg";
-    if (xdg && *xdg)
-        snprintf(path, sizeof(path), "%s/portreg", xdg);
+    const char *nearest = NULL;
+    unsigned nearest_distance = 3;
+    struct text rest = text_of(argument + strspn(argument, "-"));
+    struct text name = text_split(&rest, '=');
+    char expected[128];
+    for (size_t i = 0; i < KNOWN_COUNT; i++) {
+        unsigned distance = edit_distance(text_of(known[i].name), name);
+        if (distance < nearest_distance && distance < name.length) {
+            nearest = known[i].name;
+            nearest_distance = distance;
+        }
+    }
+    if (nearest)
+        snprintf(expected, sizeof(expected), "an option that portreg knows, such as --%s", nearest);
     else
-        snprintf(path, sizeof(path), "%s/.local/share/portreg", home && *home ? home : ".");
-    return path;
+        snprintf(expected, sizeof(expected), "an option that portreg knows (see portreg --help)");
+    return usage(error, expected, argument);
 }
 
 /* Reads the option at *NEXT and its value; *NEXT moves on to what follows. */
@@ -203,10 +216,12 @@ static int parse_option(char ***next, struct options *options, const struct opti
     if (strcmp(argument, "-h") == 0)
         argument = "--help";
     if (is_short_option(argument) || !(*option = find_option(argument, &value)))
-        return usage(error, "an option that portreg knows (see portreg --help)", argument);
+        return unknown_option(error, argument);
     if ((*option)->value && !value && !(value = *(*next)++)) {
+        char expected[64];
         (*next)--;
-        return usage(error, (*option)->value, "nothing behind the option");
+        snprintf(expected, sizeof(expected), "--%s %s", (*option)->name, (*option)->value);
+        return usage_nothing(error, expected);
     }
     if (!(*option)->value && value)
         return usage(error, "an option without a value", argument);
@@ -220,19 +235,39 @@ static int check_arguments(const struct options *options, const struct command *
     char expected[128];
     if (options->argument_count >= command->least && options->argument_count <= command->most)
         return STATUS_OK;
-    snprintf(expected, sizeof(expected), "portreg %s %s", command->name, command->arguments);
-    bool more = options->argument_count > command->most;
-    return usage(error, expected, more ? options->arguments[command->most] : "");
+    snprintf(expected, sizeof(expected), "portreg %s%s%s", command->name,
+             *command->arguments ? " " : "", command->arguments);
+    if (options->argument_count < command->least)
+        return usage_nothing(error, expected);
+    return usage(error, expected, options->arguments[command->most]);
+}
+
+/* Refuses OPTION, which COMMAND (or portreg alone, when it is NULL) does not take. */
+static int foreign_option(struct error *error, const struct command *command,
+                          const struct option *option)
+{
+    char expected[256], found[64];
+    size_t length = (size_t)snprintf(expected, sizeof(expected),
+                                     "an option of portreg%s%s:", command ? " " : "",
+                                     command ? command->name : "");
+    for (size_t i = 0; i < KNOWN_COUNT && length < sizeof(expected); i++)
+        if (takes(command, &known[i]))
+            length += (size_t)snprintf(expected + length, sizeof(expected) - length, " --%s",
+                                       known[i].name);
+    snprintf(found, sizeof(found), "--%s", option->name);
+    return usage(error, expected, found);
 }
 
 int options_parse(char **arguments, struct options *options, const struct command **command,
                   struct error *error)
 {
+    static char data[PATH_SIZE_BYTES]; /* OPTIONS keep it */
     const struct option *used[KNOWN_COUNT * 2];
     size_t used_count = 0, count = 0;
     bool ended = false; /* "--" was seen */
     char **next = arguments;
-    *options = (struct options){.data = default_data(), .arguments = (const char **)arguments};
+    *options = (struct options){.data = data_directory_default(data),
+                                .arguments = (const char **)arguments};
     *command = NULL;
     while (*next) {
         if (!ended && strcmp(*next, "--") == 0) {
@@ -255,11 +290,8 @@ int options_parse(char **arguments, struct options *options, const struct comman
     if (!*command && count)
         *command = command_find("lookup");
     for (size_t i = 0; i < used_count; i++) {
-        char expected[64];
-        snprintf(expected, sizeof(expected), "an option of %s",
-                 *command ? (*command)->name : "portreg");
         if (!takes(*command, used[i]))
-            return usage(error, expected, used[i]->name);
+            return foreign_option(error, *command, used[i]);
     }
     if (options->help || options->version || !*command)
         return STATUS_OK;

@@ -2,13 +2,18 @@
 #include "cli/output.h"
 
 #include <errno.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "publication/files.h"
 
 int print_error(const struct error *error)
 {
     char line[1024];
     error_format(error, line, sizeof(line));
+    output_flush();
     fprintf(stderr, "portreg: %s\n", line);
-    return error->status == STATUS_INPUT ? EXIT_USAGE : EXIT_FAILED;
+    return exit_status_of(error);
 }
 
 struct sink *output_sink(void)
@@ -19,34 +24,40 @@ struct sink *output_sink(void)
     return &sink;
 }
 
+void output_flush(void)
+{
+    sink_flush(output_sink(), "standard output", NULL); /* a failure stays with the sink */
+}
+
 int output_done(int status)
 {
     struct error error;
     int flushed = sink_flush(output_sink(), "standard output", &error);
-    if (flushed == STATUS_OK && fflush(stdout) != 0)
-        flushed = error_system(&error, "write", "standard output");
     return flushed == STATUS_OK ? status : print_error(&error);
-}
-
-const char *path_join(char path[static PATH_SIZE_BYTES], const char *directory, const char *name)
-{
-    snprintf(path, PATH_SIZE_BYTES, "%s/%s", directory, name);
-    return path;
 }
 
 struct portreg *open_snapshot(const struct options *options)
 {
     char path[PATH_SIZE_BYTES];
+    const char *file = options->snapshot ? options->snapshot : path;
     struct portreg *snapshot = NULL;
     struct portreg_error error;
-    const char *file =
-        options->snapshot ? options->snapshot : path_join(path, options->data, "registry.portreg");
-    errno = 0;
+    struct error too_long;
+    if (!options->snapshot &&
+        path_join(path, options->data, SNAPSHOT_FILE, &too_long) != STATUS_OK) {
+        print_error(&too_long);
+        return NULL;
+    }
     if (portreg_open(file, &snapshot, &error) == PORTREG_OK)
         return snapshot;
-    bool missing = error.status == PORTREG_SYSTEM && errno == ENOENT;
     fprintf(stderr, "portreg: %s\n", error.message);
-    if (missing && !options->snapshot)
-        fprintf(stderr, "portreg: import a release first: portreg import FILE\n");
+    if (!options->snapshot)
+        hint_import(path);
     return NULL;
+}
+
+void hint_import(const char *path)
+{
+    if (access(path, F_OK) < 0 && errno == ENOENT)
+        fprintf(stderr, "portreg: import a release first: portreg import FILE\n");
 }

@@ -11,14 +11,15 @@ int print_error(const struct error *error);
 
 /* A sink on standard output. There is one for the whole program. */
 struct sink *output_sink(void);
+/* Hands on what was printed so far, so that a message comes behind it. */
+void output_flush(void);
 /* Flushes it to the end. Returns STATUS, or EXIT_FAILED after a message when writing failed. */
 int output_done(int status);
 
+/* Says how to get a release when PATH, which the data directory should have, is missing. */
+void hint_import(const char *path);
+
 /* Opens the snapshot that OPTIONS ask for. NULL, after a message that says how to get one. */
 struct portreg *open_snapshot(const struct options *options);
-
-/* DIRECTORY/NAME in a buffer of the caller. Returns PATH. */
-enum { PATH_SIZE_BYTES = 4096 };
-const char *path_join(char path[static PATH_SIZE_BYTES], const char *directory, const char *name);
 
 #endif

@@ -14,11 +14,11 @@ int main(int argc, char **argv)
         return argv[0] ? print_error(&error) : EXIT_USAGE;
     if (options.version) {
         printf("portreg %s\n", PORTREG_VERSION);
-        return EXIT_DONE;
+        return output_done(EXIT_DONE);
     }
     if (options.help || !command) {
         options_print_help(command);
-        return options.help ? EXIT_DONE : EXIT_USAGE;
+        return output_done(options.help ? EXIT_DONE : EXIT_USAGE);
     }
     return command->run(&options);
 }

@@ -1,7 +1,7 @@
 /* portreg serve: executes portregd, which links what a server needs. */
-#include <errno.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "cli/output.h"
 
 #ifndef PORTREG_LIBEXECDIR
@@ -29,12 +29,9 @@ int run_serve(const struct options *options)
         "portregd",      "serve", "--data", options->data, options->listen ? "--listen" : NULL,
         options->listen, NULL};
     struct error error;
-    if (own_directory(directory)) {
-        path_join(program, directory, "portregd");
+    if (own_directory(directory) && path_join(program, directory, "portregd", NULL) == STATUS_OK)
         execv(program, (char **)(uintptr_t)arguments);
-    }
-    path_join(program, PORTREG_LIBEXECDIR, "portregd");
-    execv(program, (char **)(uintptr_t)arguments);
+    execv(PORTREG_LIBEXECDIR "/portregd", (char **)(uintptr_t)arguments);
     error_system(&error, "start", "portregd (beside portreg or in " PORTREG_LIBEXECDIR ")");
     return print_error(&error);
 }

@@ -52,11 +52,10 @@ static void write_ports(struct json_members *parent, const struct statistics *st
 
 static void write_json(const struct portreg *snapshot, const struct statistics *statistics)
 {
-    struct portreg_date date = portreg_release(snapshot).date;
     struct count counts[COUNTS];
     struct json_members members = json_members_begin(output_sink());
     list_counts(statistics, counts);
-    json_member_date_if_any(&members, "date", (struct date){date.year, date.month, date.day});
+    json_member_date_if_any(&members, "date", date_of_portreg(portreg_release(snapshot).date));
     for (int i = 0; i < COUNTS; i++)
         json_member_number(&members, counts[i].member, counts[i].value);
     write_ports(&members, statistics);
@@ -106,7 +105,7 @@ static int print_counts(const struct portreg *snapshot, const struct statistics 
     struct count counts[COUNTS];
     struct screen_table table;
     list_counts(statistics, counts);
-    date_format((struct date){release.date.year, release.date.month, release.date.day}, date);
+    date_format(date_of_portreg(release.date), date);
     sink_format(output_sink(), "%.*s, %s\n\n",
                 TEXT_ARGS(release.title.length ? text_of_portreg(release.title)
                                                : TEXT("A registry without a title")),

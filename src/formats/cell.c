@@ -1,4 +1,4 @@
-/* A cell of the published table. */
+/* Cells of the published tables. */
 #include "formats/cell.h"
 
 #include <assert.h>
@@ -43,4 +43,22 @@ struct text cell_of(const struct record *record, enum column column,
         break;
     }
     return (struct text){NULL, 0};
+}
+
+bool cell_is_centred(enum column column)
+{
+    return column == COLUMN_PORT_NUMBER || column == COLUMN_TRANSPORT_PROTOCOL ||
+           column == COLUMN_SERVICE_CODE;
+}
+
+struct text person_column_title(enum person_column column)
+{
+    static const struct text titles[PERSON_COLUMN_COUNT] = {
+        [PERSON_ID] = TEXT("ID"),
+        [PERSON_NAME] = TEXT("Name"),
+        [PERSON_ORGANIZATION] = TEXT("Organization"),
+        [PERSON_URI] = TEXT("Contact URI"),
+        [PERSON_UPDATED] = TEXT("Last Updated"),
+    };
+    return titles[column];
 }

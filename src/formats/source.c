@@ -111,6 +111,14 @@ void source_refuse_text(struct source *source, size_t offset, const char *expect
     source_refuse(source, offset, expected, text_quote(found, quoted));
 }
 
+const char *source_name(const char *name, char buffer[static SOURCE_NAME_SIZE_BYTES])
+{
+    struct text shown = text_slice(text_of(name), 0, SOURCE_NAME_SIZE_BYTES - 1);
+    shown.length = text_length_of_whole_characters(shown);
+    snprintf(buffer, SOURCE_NAME_SIZE_BYTES, "%.*s", TEXT_ARGS(shown));
+    return buffer;
+}
+
 void source_run_out_of_memory(struct source *source)
 {
     source->out_of_memory = true;

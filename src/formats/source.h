@@ -43,6 +43,11 @@ void source_refuse(struct source *source, size_t offset, const char *expected, c
 void source_refuse_text(struct source *source, size_t offset, const char *expected,
                         struct text found);
 
+/* NAME of an element or an attribute for a message: cut at 40 bytes, between characters. Returns
+ * BUFFER. */
+enum { SOURCE_NAME_SIZE_BYTES = 41 };
+const char *source_name(const char *name, char buffer[static SOURCE_NAME_SIZE_BYTES]);
+
 /* Stops the parser for want of memory. */
 void source_run_out_of_memory(struct source *source);
 /* A copy of TEXT that lives as long as the registry. */

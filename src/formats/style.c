@@ -10,7 +10,6 @@ struct change {
 static void at_first(struct style *style)
 {
     *style = (struct style){
-        .unauthorized_use_title = TEXT("Known Unauthorized Uses"),
         .people_title = TEXT("People"),
         .txt_counts_bytes = true,
         .txt_blank_after_site = true,
@@ -26,7 +25,7 @@ static void count_characters(struct style *style)
 
 static void rename_unauthorized_use(struct style *style)
 {
-    style->unauthorized_use_title = TEXT("Unauthorized Use Reported");
+    style->unauthorized_use_reported = true;
     style->csv_breaks = true;
 }
 
@@ -107,4 +106,15 @@ struct style style_of(struct date date)
         if (!date_is_set(date) || date_compare(date, changes[i].date) >= 0)
             changes[i].apply(&style);
     return style;
+}
+
+struct style style_for(const struct registry *registry, const struct writing *writing)
+{
+    bool asked = date_is_set(writing->as_published);
+    return style_of(asked ? writing->as_published : registry->updated);
+}
+
+struct text style_column_title(const struct style *style, enum column column)
+{
+    return style->unauthorized_use_reported ? column_title(column) : column_former_title(column);
 }

@@ -2,11 +2,11 @@
 #ifndef PORTREG_FORMATS_STYLE_H
 #define PORTREG_FORMATS_STYLE_H
 
-#include "base/date.h"
+#include "formats/format.h"
 
 struct style {
-    struct text unauthorized_use_title; /* the title of the eleventh column */
-    struct text people_title;           /* the heading above the people */
+    bool unauthorized_use_reported; /* the eleventh column has its present title */
+    struct text people_title;       /* the heading above the people */
 
     bool csv_breaks;              /* a break is a line feed (otherwise nothing) */
     bool csv_white_space_folded;  /* white space around a line feed becomes one space */
@@ -27,5 +27,11 @@ struct style {
 
 /* The style in force on DATE; an unset date means today's. */
 struct style style_of(struct date date);
+
+/* The style in which REGISTRY is to be written: of its own date unless WRITING asks for another. */
+struct style style_for(const struct registry *registry, const struct writing *writing);
+
+/* The title of COLUMN in this style. */
+struct text style_column_title(const struct style *style, enum column column);
 
 #endif

@@ -1,7 +1,6 @@
 /* Publication: writing a release and making it visible by one rename. */
 #include "publication/publication.h"
 
-#include <assert.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -18,10 +17,7 @@
 #include "snapshot/compile.h"
 #include "snapshot/snapshot.h"
 
-enum {
-    PATH_SIZE_BYTES = 4096,
-    LOCK_RETRY_MS = 20,
-};
+enum { LOCK_RETRY_MS = 20 };
 
 /* Directories of releases: the link's name, a dot, and six characters that mkdtemp chooses. */
 #define RELEASE_PREFIX   PUBLISHED_DIRECTORY "."
@@ -39,16 +35,6 @@ struct building {
     struct publication *publication;
 };
 
-/* "DIRECTORY/NAME" in PATH. A path too long for any system call is an error of the system. */
-static int path_join(char path[static PATH_SIZE_BYTES], const char *directory, const char *name,
-                     struct error *error)
-{
-    if ((size_t)snprintf(path, PATH_SIZE_BYTES, "%s/%s", directory, name) < PATH_SIZE_BYTES)
-        return STATUS_OK;
-    errno = ENAMETOOLONG;
-    return error_system(error, "write", directory);
-}
-
 static bool write_all(int fd, struct text bytes)
 {
     while (bytes.length) {
@@ -62,7 +48,8 @@ static bool write_all(int fd, struct text bytes)
     return true;
 }
 
-/* Writes and synchronises the file NAME of the release. */
+/* Writes and synchronises the file NAME of the release, open for all readers as its directory is:
+ * who may read a release is said by the data directory, not by the umask of the day. */
 static int write_file(const struct building *building, const char *name, struct text bytes,
                       struct error *error)
 {
@@ -73,7 +60,7 @@ static int write_file(const struct building *building, const char *name, struct 
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
     if (fd < 0)
         return error_system(error, "write", path);
-    if (!write_all(fd, bytes) || fsync(fd) < 0)
+    if (fchmod(fd, 0644) < 0 || !write_all(fd, bytes) || fsync(fd) < 0)
         status = error_system(error, "write", path);
     if (close(fd) < 0 && status == STATUS_OK)
         status = error_system(error, "write", path);
@@ -303,6 +290,15 @@ out:
     return status;
 }
 
+/* A format without a header, such as CSV, leaves the registry without a name: a published one has
+ * the publisher's. */
+static void name_registry(struct registry *registry)
+{
+    registry->id = registry_id(registry);
+    if (text_trim(registry->title).length == 0)
+        registry->title = TEXT(REGISTRY_TITLE);
+}
+
 int publication_import(const char *data_directory, const struct input *input,
                        const struct format *format, const struct findings *findings,
                        struct publication *publication, struct error *error)
@@ -315,6 +311,7 @@ int publication_import(const char *data_directory, const struct input *input,
         status = error_set(error, STATUS_INPUT, input->file, (struct position){0, 0},
                            "expected the date of the release, found none: the format carries no "
                            "date, so it has to be given: --date YYYY-MM-DD");
+    name_registry(&registry);
     if (status == STATUS_OK)
         status = publish(data_directory, &registry, publication ? publication : &ignored, error);
     registry_done(&registry);
@@ -350,11 +347,9 @@ static bool is_sound(const char *data_directory, const struct file *file)
 int publication_repair(const char *data_directory, enum publication_state *state,
                        struct error *error)
 {
-    char path[PATH_SIZE_BYTES], name[64];
+    char path[PATH_SIZE_BYTES];
     *state = PUBLICATION_NONE;
-    snprintf(name, sizeof(name), "%s/%s", PUBLISHED_DIRECTORY,
-             release_files[RELEASE_FILE_XML].name);
-    int status = path_join(path, data_directory, name, error);
+    int status = path_join(path, data_directory, PUBLISHED_XML, error);
     if (status != STATUS_OK)
         return status;
     if (access(path, F_OK) < 0 && errno == ENOENT)

@@ -37,3 +37,15 @@ struct text column_title(enum column column)
     };
     return titles[column];
 }
+
+struct text column_former_title(enum column column)
+{
+    return column == COLUMN_UNAUTHORIZED_USE ? TEXT("Known Unauthorized Uses")
+                                             : column_title(column);
+}
+
+bool column_has_title(enum column column, struct text title)
+{
+    return text_equal(title, column_title(column)) ||
+           text_equal(title, column_former_title(column));
+}

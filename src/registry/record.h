@@ -57,5 +57,9 @@ enum column {
 
 /* The title of COLUMN as published today: "Service Name". */
 struct text column_title(enum column column);
+/* The title before 2019-01-03: only that of the eleventh column was another one. */
+struct text column_former_title(enum column column);
+/* Whether TITLE is one of the two. */
+bool column_has_title(enum column column, struct text title);
 
 #endif

@@ -79,14 +79,16 @@ struct person *registry_add_person(struct registry *registry)
 
 bool person_add_uri(struct registry *registry, struct person *person, struct text uri)
 {
-    struct text *uris =
-        arena_allocate(&registry->arena, (person->uri_count + 1) * sizeof(*person->uris));
-    if (!uris)
-        return false;
-    if (person->uri_count)
-        memcpy(uris, person->uris, person->uri_count * sizeof(*uris));
-    uris[person->uri_count] = uri;
-    person->uris = uris;
-    person->uri_count++;
+    size_t count = person->uri_count;
+    if ((count & (count - 1)) == 0) { /* 0 or a power of two: the list is full, and is doubled */
+        struct text *uris =
+            arena_allocate(&registry->arena, (count ? 2 * count : 1) * sizeof(*uris));
+        if (!uris)
+            return false;
+        if (count)
+            memcpy(uris, person->uris, count * sizeof(*uris));
+        person->uris = uris;
+    }
+    person->uris[person->uri_count++] = uri;
     return true;
 }

@@ -35,8 +35,12 @@ struct frame {
     struct text epilog; /* what follows the root element */
 };
 
+/* What the publisher calls the registry, in files and in addresses, and in words. */
+#define REGISTRY_ID    "service-names-port-numbers"
+#define REGISTRY_TITLE "Service Name and Transport Protocol Port Number Registry"
+
 struct registry {
-    struct text id; /* "service-names-port-numbers" */
+    struct text id; /* REGISTRY_ID; empty where the format carries none */
     struct text title;
     struct text category;
     struct date updated;    /* the date of the release */
@@ -57,6 +61,12 @@ struct registry {
     struct arena arena; /* owns every text */
 };
 
+/* The id of REGISTRY, or where it has none, the publisher's: files and addresses need one. */
+static inline struct text registry_id(const struct registry *registry)
+{
+    return registry->id.length ? registry->id : TEXT(REGISTRY_ID);
+}
+
 /* The caller's object: empty. */
 void registry_init(struct registry *registry);
 /* Frees all that REGISTRY owns. */
@@ -68,7 +78,7 @@ struct record *registry_add_record(struct registry *registry);
 struct footnote *registry_add_footnote(struct registry *registry);
 struct person *registry_add_person(struct registry *registry);
 
-/* Adds a URI to PERSON. Returns false without memory. */
+/* Adds a URI to PERSON, whose URIs have all come from here. Returns false without memory. */
 bool person_add_uri(struct registry *registry, struct person *person, struct text uri);
 
 #endif

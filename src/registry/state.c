@@ -3,7 +3,12 @@
 
 const char *state_name(enum state state)
 {
-    static const char *const names[] = {"unassigned", "assigned", "reserved", "dynamic"};
+    static const char *const names[] = {
+        [STATE_UNASSIGNED] = "unassigned",
+        [STATE_ASSIGNED] = "assigned",
+        [STATE_RESERVED] = "reserved",
+        [STATE_DYNAMIC] = "dynamic",
+    };
     return names[state];
 }
 

@@ -321,7 +321,7 @@ static size_t match(struct text sentence, struct text text, struct statement *st
     size_t offset = 0;
     while (sentence.length) {
         struct text rest = text_from(text, offset);
-        const struct slot *slot = slot_take(&sentence);
+        const struct slot *slot = sentence.bytes[0] == '{' ? slot_take(&sentence) : NULL;
         size_t length;
         if (slot && (slot->form == FORM_NAME || slot->form == FORM_TEXT)) {
             length = match_open(slot, sentence, rest, statement);
@@ -376,23 +376,13 @@ static size_t statement_match(struct text text, struct statement *statement)
     return longest;
 }
 
-/* Whether some sentence begins with C: all but a few words of the registry are passed over by
- * this alone. */
-static bool begins_sentence(char c)
-{
-    switch (c) {
-    case 'T':
-    case 'D':
-    case 'I':
-    case 'H':
-    case 'P':
-    case 'R':
-    case '(':
-        return true;
-    default:
-        return false;
-    }
-}
+/* Where a search has to look closer: the first letters of the sentences, and marks. All but a few
+ * bytes of the registry are passed over by this alone. */
+static const bool stops[256] = {
+    ['T'] = true,  ['D'] = true,  ['I'] = true,  ['H'] = true,  ['P'] = true,
+    ['R'] = true,  ['('] = true,  [0x01] = true, [0x02] = true, [0x03] = true,
+    [0x04] = true, [0x05] = true, [0x06] = true, [0x07] = true,
+};
 
 /* Whether C cannot stand before the first word of a sentence. */
 static bool is_word(char c)
@@ -406,6 +396,10 @@ static bool find_next(struct text column, size_t *offset, struct statement *stat
     size_t i = *offset;
     while (i < column.length) {
         char c = column.bytes[i];
+        if (!stops[(unsigned char)c]) {
+            i++;
+            continue;
+        }
         if (marked_is_mark(c)) { /* no sentence begins in a reference */
             struct text rest = text_from(column, i);
             struct piece piece;
@@ -413,7 +407,7 @@ static bool find_next(struct text column, size_t *offset, struct statement *stat
             i = column.length - rest.length;
             continue;
         }
-        if (begins_sentence(c) && (i == 0 || !is_word(column.bytes[i - 1]))) {
+        if (i == 0 || !is_word(column.bytes[i - 1])) {
             size_t length = statement_match(text_from(column, i), statement);
             if (length != NONE) {
                 *offset = i + length;
@@ -471,6 +465,17 @@ bool record_find_statement(const struct record *record, enum statement_kind kind
                            struct statement *statement)
 {
     return find_in_record(record, (int)kind, 0, statement);
+}
+
+unsigned record_statement_kinds(const struct record *record)
+{
+    const struct text columns[] = {record->description, record->assignment_notes};
+    struct statement statement;
+    unsigned kinds = 0;
+    for (size_t i = 0; i < 2; i++)
+        for (size_t offset = 0; find_next(columns[i], &offset, &statement);)
+            kinds |= 1u << statement.kind;
+    return kinds;
 }
 
 /* What STATEMENT holds, as bits. */

@@ -45,6 +45,9 @@ bool record_statement(const struct record *record, size_t index, struct statemen
 bool record_find_statement(const struct record *record, enum statement_kind kind,
                            struct statement *statement);
 
+/* The kinds of all statements of RECORD, as bits: 1 << STATEMENT_ALIAS, ... */
+unsigned record_statement_kinds(const struct record *record);
+
 /* Appends the sentence that says STATEMENT, as marked text: in its wording, or, when that has no
  * place for something that STATEMENT holds or asks for more, in the first of its kind that says
  * exactly what STATEMENT holds. Returns false, and appends nothing, when none does. */

@@ -5,17 +5,15 @@
 
 #include "base/sha256.h"
 
-/* How much of the SHA-256 an entity tag shows. */
-enum { ETAG_HASH_BYTES = 16, ETAG_HEX_BYTES = 2 * ETAG_HASH_BYTES };
+/* How many hexadecimal digits of the SHA-256 an entity tag shows. */
+enum { ETAG_DIGITS = 32 };
 
 void etag_make(struct text bytes, char etag[static ETAG_SIZE_BYTES])
 {
     uint8_t hash[SHA256_SIZE_BYTES];
-    char hex[ETAG_HEX_BYTES + 1];
+    char hex[SHA256_HEX_SIZE_BYTES];
     sha256_of(bytes, hash);
-    for (int i = 0; i < ETAG_HASH_BYTES; i++)
-        snprintf(hex + 2 * i, 3, "%02x", hash[i]);
-    snprintf(etag, ETAG_SIZE_BYTES, "\"%s\"", hex);
+    snprintf(etag, ETAG_SIZE_BYTES, "\"%.*s\"", ETAG_DIGITS, sha256_format(hash, hex));
 }
 
 /* Takes the next entity tag off *LIST, without W/. A comma may stand within the quotes. */

@@ -2,15 +2,14 @@
 #include "server/current.h"
 
 #include <errno.h>
-#include <limits.h>
 
 /* The signature of the published snapshot; all zero when there is none. */
 static struct signature look(const char *data_directory)
 {
-    char path[PATH_MAX];
+    char path[PATH_SIZE_BYTES];
     struct stat info;
-    snprintf(path, sizeof(path), "%s/%s/%s", data_directory, PUBLISHED_DIRECTORY, SNAPSHOT_FILE);
-    if (stat(path, &info) < 0)
+    if (path_join(path, data_directory, PUBLISHED_DIRECTORY "/" SNAPSHOT_FILE, NULL) != STATUS_OK ||
+        stat(path, &info) < 0)
         return (struct signature){0};
     return (struct signature){info.st_dev, info.st_ino, info.st_ctim, info.st_size};
 }

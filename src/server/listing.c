@@ -13,11 +13,6 @@ enum { WORD_LIMIT = 16 }; /* further words of a query are not looked at */
 /* Ends a column in the folded text of a record. */
 #define COLUMN_END '\n'
 
-static struct date date_of(struct portreg_date date)
-{
-    return (struct date){date.year, date.month, date.day};
-}
-
 struct text record_cell(const struct portreg_record *record, enum column column,
                         char scratch[static CELL_SIZE_BYTES])
 {
@@ -40,9 +35,9 @@ struct text record_cell(const struct portreg_record *record, enum column column,
     case COLUMN_CONTACT:
         return text_of_portreg(record->contact);
     case COLUMN_REGISTRATION_DATE:
-        return text_of(date_format(date_of(record->registration_date), scratch));
+        return text_of(date_format(date_of_portreg(record->registration_date), scratch));
     case COLUMN_MODIFICATION_DATE:
-        return text_of(date_format(date_of(record->modification_date), scratch));
+        return text_of(date_format(date_of_portreg(record->modification_date), scratch));
     case COLUMN_REFERENCE:
         return text_of_portreg(record->reference);
     case COLUMN_SERVICE_CODE:
@@ -139,10 +134,10 @@ static struct sort_cell sort_cell_of(const struct listing *listing, uint32_t ind
         cell.number = record.transport_protocol;
         break;
     case COLUMN_REGISTRATION_DATE:
-        cell.number = date_pack(date_of(record.registration_date));
+        cell.number = date_pack(date_of_portreg(record.registration_date));
         break;
     case COLUMN_MODIFICATION_DATE:
-        cell.number = date_pack(date_of(record.modification_date));
+        cell.number = date_pack(date_of_portreg(record.modification_date));
         break;
     case COLUMN_SERVICE_CODE:
         cell.number = record.service_code;

@@ -1,5 +1,4 @@
 /* The contact information of one person or organization, as the registry publishes it. */
-#include <stdio.h>
 
 #include "server/pages.h"
 
@@ -44,8 +43,7 @@ static void write_records_link(struct html *html, struct text id)
 static void write_person(struct html *html, const struct portreg_person *person)
 {
     char date[DATE_SIZE_BYTES];
-    struct portreg_date updated = person->updated;
-    date_format((struct date){updated.year, updated.month, updated.day}, date);
+    date_format(date_of_portreg(person->updated), date);
     html_open(html, "nav");
     html_set(html, "aria-label", "Back");
     html_link(html, TEXT("/"), TEXT("The registry"));

@@ -1,22 +1,19 @@
 /* The release that is served. */
 #include "server/release.h"
 
-#include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
 #include "base/memory.h"
 #include "base/sha256.h"
 
-enum { PATH_SIZE_BYTES = PATH_MAX + 64 };
-
 static int open_representation(struct representation *representation, const char *directory,
-                               const char *name, const char *suffix, struct error *error)
+                               const char *name, struct error *error)
 {
     char path[PATH_SIZE_BYTES];
-    snprintf(path, sizeof(path), "%s/%s%s", directory, name, suffix);
-    int status = file_open(&representation->file, path, error);
+    int status = path_join(path, directory, name, error);
+    if (status == STATUS_OK)
+        status = file_open(&representation->file, path, error);
     if (status == STATUS_OK)
         etag_make(representation->file.bytes, representation->etag);
     return status;
@@ -25,15 +22,18 @@ static int open_representation(struct representation *representation, const char
 static int open_file(struct served_file *served, const char *directory, const char *name,
                      struct error *error)
 {
-    char path[PATH_SIZE_BYTES];
+    char path[PATH_SIZE_BYTES], gzip_name[64];
     struct stat info;
-    snprintf(path, sizeof(path), "%s/%s", directory, name);
-    if (stat(path, &info) < 0)
-        return error_system(error, "open", path);
+    int status = path_join(path, directory, name, error);
+    if (status == STATUS_OK && stat(path, &info) < 0)
+        status = error_system(error, "open", path);
+    if (status != STATUS_OK)
+        return status;
     served->last_modified = info.st_mtime;
-    int status = open_representation(&served->plain, directory, name, "", error);
+    snprintf(gzip_name, sizeof(gzip_name), "%s.gz", name);
+    status = open_representation(&served->plain, directory, name, error);
     if (status == STATUS_OK)
-        status = open_representation(&served->gzip, directory, name, ".gz", error);
+        status = open_representation(&served->gzip, directory, gzip_name, error);
     return status;
 }
 
@@ -41,14 +41,16 @@ static int open_snapshot(struct release *release, const char *directory, struct 
 {
     char path[PATH_SIZE_BYTES];
     struct portreg_error cause;
-    snprintf(path, sizeof(path), "%s/%s", directory, SNAPSHOT_FILE);
+    int status = path_join(path, directory, SNAPSHOT_FILE, error);
+    if (status != STATUS_OK)
+        return status;
     switch (portreg_open(path, &release->snapshot, &cause)) {
     case PORTREG_OK:
         return STATUS_OK;
     case PORTREG_MEMORY:
         return error_memory(error);
     default:
-        return error_set(error, STATUS_IO, path, (struct position){0, 0}, "%s", cause.message);
+        return error_set(error, STATUS_IO, NULL, (struct position){0, 0}, "%s", cause.message);
     }
 }
 
@@ -78,19 +80,19 @@ static int open_all(struct release *release, const char *directory, struct error
 
 /* The directory behind the link: what is opened in it is all of one publication, whatever happens
  * to the link meanwhile. */
-static int find_directory(const char *data_directory, char directory[static PATH_MAX],
+static int find_directory(const char *data_directory, char directory[static PATH_SIZE_BYTES],
                           struct error *error)
 {
     char path[PATH_SIZE_BYTES];
-    int length = snprintf(path, sizeof(path), "%s/%s", data_directory, PUBLISHED_DIRECTORY);
-    if (length >= 0 && (size_t)length < sizeof(path) && realpath(path, directory))
-        return STATUS_OK;
-    return error_system(error, "open", path);
+    int status = path_join(path, data_directory, PUBLISHED_DIRECTORY, error);
+    if (status == STATUS_OK && !realpath(path, directory))
+        status = error_system(error, "open", path);
+    return status;
 }
 
 int release_open(const char *data_directory, struct release **release, struct error *error)
 {
-    char directory[PATH_MAX];
+    char directory[PATH_SIZE_BYTES];
     int status = find_directory(data_directory, directory, error);
     if (status != STATUS_OK)
         return status;

@@ -8,142 +8,136 @@
 #include "registry/statement.h"
 #include "snapshot/layout.h"
 #include "snapshot/slots.h"
+#include "snapshot/texts.h"
 
-/* Texts, each kept once. */
-struct texts {
-    struct buffer bytes; /* the section TEXT */
-    uint32_t *table;     /* open addressing: offsets, 0 free */
-    uint32_t *hashes;    /* beside the table */
-    size_t table_count;  /* a power of two */
-    size_t used;
+/* A column of a record: its text in marked form and as plain text. */
+struct column_texts {
+    struct text marked;
+    disk_text marked_at;
+    disk_text plain_at;
 };
 
 struct compiler {
     const struct registry *registry;
+    struct buffer *out; /* the snapshot; sections are written where they end up */
+    struct disk_header header;
     struct texts texts;
-    struct buffer plain; /* for one column */
-    struct buffer sections[SECTION_COUNT];
+    struct column_texts columns[COLUMN_COUNT]; /* of the record before: most repeat it */
+    uint16_t *statement_kinds;                 /* of each record, as record_statement_kinds */
+    struct buffer postings;                    /* the section POSTINGS */
+    struct buffer plain;                       /* for one column */
     bool failed;
 };
 
-static bool texts_init(struct texts *texts, size_t expected)
+/* --- sections --- */
+
+static void begin_section(struct compiler *compiler, enum section section)
 {
-    texts->table_count = 1024;
-    while (texts->table_count < expected * 2)
-        texts->table_count *= 2;
-    texts->used = 0;
-    texts->table = memory_allocate(texts->table_count * 2 * sizeof(uint32_t));
-    texts->hashes = texts->table ? texts->table + texts->table_count : NULL;
-    if (texts->table)
-        memset(texts->table, 0, texts->table_count * sizeof(uint32_t));
-    buffer_init(&texts->bytes);
-    buffer_append_repeated(&texts->bytes, '\0', 5); /* the empty text, at offset 0 */
-    return texts->table != NULL;
+    size_t surplus = compiler->out->length % SNAPSHOT_ALIGNMENT;
+    buffer_append_repeated(compiler->out, '\0', surplus ? SNAPSHOT_ALIGNMENT - surplus : 0);
+    compiler->header.sections[section].offset = htole32((uint32_t)compiler->out->length);
 }
 
-static void texts_done(struct texts *texts)
+static void end_section(struct compiler *compiler, enum section section)
 {
-    memory_free(texts->table);
-    buffer_done(&texts->bytes);
+    struct disk_section *entry = &compiler->header.sections[section];
+    size_t length = compiler->out->length - le32toh(entry->offset);
+    entry->count = htole32((uint32_t)(length / section_entry_bytes[section]));
 }
 
-static bool texts_grow(struct texts *texts)
+/* The first byte of SECTION; the next that is appended moves it. NULL without memory. */
+static void *section_bytes(const struct compiler *compiler, enum section section)
 {
-    size_t count = texts->table_count * 2;
-    uint32_t *table = memory_allocate(count * 2 * sizeof(uint32_t));
-    if (!table)
-        return false;
-    memset(table, 0, count * sizeof(uint32_t));
-    uint32_t *hashes = table + count;
-    for (size_t i = 0; i < texts->table_count; i++) {
-        if (!texts->table[i])
-            continue;
-        size_t slot = texts->hashes[i] & (count - 1);
-        while (table[slot])
-            slot = (slot + 1) & (count - 1);
-        table[slot] = texts->table[i];
-        hashes[slot] = texts->hashes[i];
-    }
-    memory_free(texts->table);
-    texts->table = table;
-    texts->hashes = hashes;
-    texts->table_count = count;
-    return true;
+    if (compiler->out->failed)
+        return NULL;
+    return compiler->out->bytes + le32toh(compiler->header.sections[section].offset);
 }
 
-/* Whether the entry at OFFSET of TEXT holds TEXT. */
-static bool text_is_at(const struct texts *texts, uint32_t offset, struct text text)
+/* Makes BYTES a section, and gives them up. */
+static void move_section(struct compiler *compiler, enum section section, struct buffer *bytes)
 {
-    uint32_t length;
-    memcpy(&length, texts->bytes.bytes + offset, sizeof(length));
-    return le32toh(length) == text.length &&
-           memcmp(texts->bytes.bytes + offset + sizeof(length), text.bytes, text.length) == 0;
+    compiler->failed |= bytes->failed;
+    begin_section(compiler, section);
+    buffer_append(compiler->out, buffer_text(bytes));
+    end_section(compiler, section);
+    buffer_done(bytes);
 }
+
+static void append_entry(struct compiler *compiler, const void *entry, size_t size_bytes)
+{
+    buffer_append(compiler->out, (struct text){entry, size_bytes});
+}
+
+/* --- records --- */
 
 /* The offset of TEXT, added if it is new. */
 static disk_text intern(struct compiler *compiler, struct text text)
 {
-    struct texts *texts = &compiler->texts;
-    if (text.length == 0)
-        return 0;
-    if ((texts->used * 2 >= texts->table_count && !texts_grow(texts)) || texts->bytes.failed ||
-        texts->bytes.length + text.length > UINT32_MAX - 16) {
-        compiler->failed = true;
-        return 0;
-    }
-    uint32_t hash = (uint32_t)text_hash(text);
-    size_t slot = hash & (texts->table_count - 1);
-    while (texts->table[slot]) {
-        if (texts->hashes[slot] == hash && text_is_at(texts, texts->table[slot], text))
-            return texts->table[slot];
-        slot = (slot + 1) & (texts->table_count - 1);
-    }
-    uint32_t offset = (uint32_t)texts->bytes.length;
-    buffer_append_u32(&texts->bytes, (uint32_t)text.length);
-    buffer_append(&texts->bytes, text);
-    buffer_append_byte(&texts->bytes, '\0');
-    texts->table[slot] = offset;
-    texts->hashes[slot] = hash;
-    texts->used++;
-    return offset;
+    return htole32(texts_add(&compiler->texts, text));
 }
 
-/* MARKED as plain text; the same text when it has no marks. */
-static disk_text intern_plain(struct compiler *compiler, struct text marked)
+/* MARKED, which is at AT, as plain text; the same text when it has no marks. */
+static disk_text intern_plain(struct compiler *compiler, struct text marked, disk_text at)
 {
     if (!marked_has_marks(marked))
-        return intern(compiler, marked);
+        return at;
     buffer_clear(&compiler->plain);
     marked_append_plain(&compiler->plain, marked, TEXT("\n"));
-    compiler->failed |= compiler->plain.failed;
     return intern(compiler, buffer_text(&compiler->plain));
 }
 
-static disk_text intern_le(struct compiler *compiler, struct text text)
+/* The texts of COLUMN of a record. */
+static struct column_texts intern_column(struct compiler *compiler, enum column column,
+                                         struct text marked)
 {
-    return htole32(intern(compiler, text));
+    struct column_texts *texts = &compiler->columns[column];
+    if (text_equal(texts->marked, marked))
+        return *texts;
+    disk_text at = intern(compiler, marked);
+    *texts = (struct column_texts){marked, at, intern_plain(compiler, marked, at)};
+    return *texts;
 }
 
-static void compile_record(struct compiler *compiler, const struct record *record)
+/* The name that RECORD is an alias of; 0 when it is none. */
+static disk_text intern_alias(struct compiler *compiler, const struct record *record,
+                              unsigned statement_kinds)
 {
     struct statement alias;
-    bool is_alias = record_find_statement(record, STATEMENT_ALIAS, &alias);
+    if (!(statement_kinds & 1u << STATEMENT_ALIAS) ||
+        !record_find_statement(record, STATEMENT_ALIAS, &alias))
+        return 0;
+    return intern(compiler, alias.service_name);
+}
+
+static void compile_record(struct compiler *compiler, const struct record *record,
+                           unsigned statement_kinds)
+{
     unsigned faults = record->service_name.length ? service_name_faults(record->service_name) : 0;
-    struct text assignee = record_assignee(record);
+    struct column_texts name = intern_column(compiler, COLUMN_SERVICE_NAME, record->service_name);
+    struct column_texts description =
+        intern_column(compiler, COLUMN_DESCRIPTION, record->description);
+    struct column_texts contact = intern_column(compiler, COLUMN_CONTACT, record->contact);
+    struct column_texts assignee =
+        record->has_assignee ? intern_column(compiler, COLUMN_ASSIGNEE, record->assignee) : contact;
+    struct column_texts reference = intern_column(compiler, COLUMN_REFERENCE, record->reference);
+    struct column_texts unauthorized_use =
+        intern_column(compiler, COLUMN_UNAUTHORIZED_USE, record->unauthorized_use);
+    struct column_texts assignment_notes =
+        intern_column(compiler, COLUMN_ASSIGNMENT_NOTES, record->assignment_notes);
     struct disk_record disk = {
-        .service_name = intern_le(compiler, record->service_name),
-        .description = intern_le(compiler, record->description),
-        .description_plain = htole32(intern_plain(compiler, record->description)),
-        .assignee = intern_le(compiler, assignee),
-        .assignee_plain = htole32(intern_plain(compiler, assignee)),
-        .contact = intern_le(compiler, record->contact),
-        .contact_plain = htole32(intern_plain(compiler, record->contact)),
-        .reference = intern_le(compiler, record->reference),
-        .reference_plain = htole32(intern_plain(compiler, record->reference)),
-        .unauthorized_use = intern_le(compiler, record->unauthorized_use),
-        .assignment_notes = intern_le(compiler, record->assignment_notes),
-        .assignment_notes_plain = htole32(intern_plain(compiler, record->assignment_notes)),
-        .alias_of = is_alias ? intern_le(compiler, alias.service_name) : 0,
+        .service_name = name.marked_at,
+        .description = description.marked_at,
+        .description_plain = description.plain_at,
+        .assignee = assignee.marked_at,
+        .assignee_plain = assignee.plain_at,
+        .contact = contact.marked_at,
+        .contact_plain = contact.plain_at,
+        .reference = reference.marked_at,
+        .reference_plain = reference.plain_at,
+        .unauthorized_use = unauthorized_use.marked_at,
+        .assignment_notes = assignment_notes.marked_at,
+        .assignment_notes_plain = assignment_notes.plain_at,
+        .alias_of = intern_alias(compiler, record, statement_kinds),
         .registration_date = htole32(date_pack(record->registration_date)),
         .modification_date = htole32(date_pack(record->modification_date)),
         .service_code = htole32(record->service_code),
@@ -156,19 +150,45 @@ static void compile_record(struct compiler *compiler, const struct record *recor
                            (faults ? RECORD_LEGACY_NAME : 0) |
                            (record->ports.as_range ? RECORD_AS_RANGE : 0)),
     };
-    buffer_append(&compiler->sections[SECTION_RECORDS],
-                  (struct text){(const char *)&disk, sizeof(disk)});
+    append_entry(compiler, &disk, sizeof(disk));
+}
+
+/* The kinds of statements of the INDEXth record; those of the one before when it says the same. */
+static unsigned find_statement_kinds(const struct compiler *compiler, size_t index)
+{
+    const struct record *record = &compiler->registry->records[index];
+    const struct record *before = record - 1;
+    if (index > 0 && text_equal(record->description, before->description) &&
+        text_equal(record->assignment_notes, before->assignment_notes))
+        return compiler->statement_kinds[index - 1];
+    return record_statement_kinds(record);
 }
 
 static void compile_records(struct compiler *compiler)
 {
-    for (size_t i = 0; i < compiler->registry->record_count; i++) {
-        compile_record(compiler, &compiler->registry->records[i]);
-        buffer_append_u32(&compiler->sections[SECTION_ORDER], (uint32_t)i);
+    const struct registry *registry = compiler->registry;
+    begin_section(compiler, SECTION_RECORDS);
+    for (size_t i = 0; i < registry->record_count; i++) {
+        unsigned kinds = find_statement_kinds(compiler, i);
+        compiler->statement_kinds[i] = (uint16_t)kinds;
+        compile_record(compiler, &registry->records[i], kinds);
     }
+    end_section(compiler, SECTION_RECORDS);
+    begin_section(compiler, SECTION_ORDER);
+    for (size_t i = 0; i < registry->record_count; i++)
+        buffer_append_u32(compiler->out, (uint32_t)i);
+    end_section(compiler, SECTION_ORDER);
 }
 
 /* --- records by port number --- */
+
+static void compile_slots(struct compiler *compiler)
+{
+    begin_section(compiler, SECTION_SLOTS);
+    compiler->failed |= !slots_compile(compiler->registry, compiler->statement_kinds, compiler->out,
+                                       &compiler->postings);
+    end_section(compiler, SECTION_SLOTS);
+}
 
 static int compare_by_port(const void *a, const void *b)
 {
@@ -178,20 +198,10 @@ static int compare_by_port(const void *a, const void *b)
     return x->record < y->record ? -1 : x->record > y->record;
 }
 
-static void compile_by_port(struct compiler *compiler)
+/* Sorts ENTRIES, and puts how far each and all before it reach in the place of its last port
+ * number. */
+static void finish_by_port(struct disk_by_port *entries, size_t count)
 {
-    const struct registry *registry = compiler->registry;
-    struct buffer *section = &compiler->sections[SECTION_BY_PORT];
-    for (size_t i = 0; i < registry->record_count; i++) {
-        const struct record *record = &registry->records[i];
-        struct disk_by_port entry = {(uint32_t)i, record->ports.first, record->ports.last};
-        if (record->has_ports)
-            buffer_append(section, (struct text){(const char *)&entry, sizeof(entry)});
-    }
-    if (section->length == 0 || section->failed)
-        return;
-    struct disk_by_port *entries = (struct disk_by_port *)(void *)section->bytes;
-    size_t count = section->length / sizeof(*entries);
     qsort(entries, count, sizeof(*entries), compare_by_port);
     uint16_t reach = 0;
     for (size_t i = 0; i < count; i++) {
@@ -201,81 +211,102 @@ static void compile_by_port(struct compiler *compiler)
     }
 }
 
-/* --- service names --- */
-
-struct named_record {
-    struct text name;
-    uint32_t record;
-};
-
-static int compare_named(const void *a, const void *b)
+static void compile_by_port(struct compiler *compiler)
 {
-    const struct named_record *x = a, *y = b;
-    int order = text_compare(x->name, y->name);
-    return order ? order : x->record < y->record ? -1 : x->record > y->record;
+    const struct registry *registry = compiler->registry;
+    size_t count = 0;
+    begin_section(compiler, SECTION_BY_PORT);
+    for (size_t i = 0; i < registry->record_count; i++) {
+        const struct record *record = &registry->records[i];
+        struct disk_by_port entry = {(uint32_t)i, record->ports.first, record->ports.last};
+        if (!record->has_ports)
+            continue;
+        append_entry(compiler, &entry, sizeof(entry));
+        count++;
+    }
+    end_section(compiler, SECTION_BY_PORT);
+    struct disk_by_port *entries = section_bytes(compiler, SECTION_BY_PORT);
+    if (entries)
+        finish_by_port(entries, count);
 }
 
-/* All records with a service name, by name; NULL without memory. */
-static struct named_record *sort_by_name(const struct registry *registry, size_t *count)
+/* --- service names --- */
+
+/* A record and the offset of its service name, as one number to sort by. */
+static int compare_numbers(const void *a, const void *b)
 {
-    struct named_record *named =
-        memory_allocate((registry->record_count + 1) * sizeof(struct named_record));
+    const uint64_t *x = a, *y = b;
+    return *x < *y ? -1 : *x > *y;
+}
+
+/* The records with a service name, sorted so that those of one name stand together; NULL without
+ * memory. */
+static uint64_t *sort_by_name(const struct compiler *compiler, size_t *count)
+{
+    size_t record_count = compiler->registry->record_count;
+    const struct disk_record *records = section_bytes(compiler, SECTION_RECORDS);
+    uint64_t *named = records ? memory_allocate((record_count + 1) * sizeof(*named)) : NULL;
     *count = 0;
-    for (size_t i = 0; named && i < registry->record_count; i++)
-        if (registry->records[i].service_name.length)
-            named[(*count)++] =
-                (struct named_record){registry->records[i].service_name, (uint32_t)i};
-    if (named)
-        qsort(named, *count, sizeof(*named), compare_named);
+    if (!named)
+        return NULL;
+    for (size_t i = 0; i < record_count; i++)
+        if (records[i].service_name)
+            named[(*count)++] = (uint64_t)le32toh(records[i].service_name) << 32 | i;
+    qsort(named, *count, sizeof(*named), compare_numbers);
     return named;
 }
 
-static bool fill_name_table(struct compiler *compiler, size_t name_count)
+/* The section NAMES, and the lists of records that it points to; how many names. */
+static size_t append_names(struct compiler *compiler, const uint64_t *named, size_t count)
 {
-    struct buffer *table = &compiler->sections[SECTION_NAME_TABLE];
+    size_t name_count = 0;
+    begin_section(compiler, SECTION_NAMES);
+    for (size_t i = 0, end; i < count; i = end, name_count++) {
+        uint32_t offset = (uint32_t)(named[i] >> 32);
+        struct disk_name name = {
+            .name = htole32(offset),
+            .at = htole32((uint32_t)(compiler->postings.length / sizeof(uint32_t)))};
+        for (end = i; end < count && named[end] >> 32 == offset; end++)
+            buffer_append_u32(&compiler->postings, (uint32_t)named[end]);
+        name.count = htole32((uint32_t)(end - i));
+        append_entry(compiler, &name, sizeof(name));
+    }
+    end_section(compiler, SECTION_NAMES);
+    return name_count;
+}
+
+static void append_name_table(struct compiler *compiler, size_t name_count)
+{
     size_t slots = 16;
     while (slots < name_count * 2)
         slots *= 2;
-    buffer_append_repeated(table, '\0', slots * sizeof(struct disk_name_slot));
-    struct buffer *names = &compiler->sections[SECTION_NAMES];
-    if (table->failed || names->failed || compiler->texts.bytes.failed)
-        return false;
-    struct disk_name_slot *entries = (struct disk_name_slot *)(void *)table->bytes;
+    begin_section(compiler, SECTION_NAME_TABLE);
+    buffer_append_repeated(compiler->out, '\0', slots * sizeof(struct disk_name_slot));
+    end_section(compiler, SECTION_NAME_TABLE);
+    struct disk_name_slot *entries = section_bytes(compiler, SECTION_NAME_TABLE);
+    const struct disk_name *names = section_bytes(compiler, SECTION_NAMES);
+    if (!entries || compiler->texts.failed || compiler->texts.bytes.failed)
+        return;
     for (size_t i = 0; i < name_count; i++) {
-        struct disk_name name;
-        uint32_t length;
-        memcpy(&name, names->bytes + i * sizeof(name), sizeof(name));
-        const char *text = compiler->texts.bytes.bytes + le32toh(name.name);
-        memcpy(&length, text, sizeof(length));
-        uint64_t hash = name_hash(text + sizeof(length), le32toh(length));
+        struct text name = texts_get(&compiler->texts, le32toh(names[i].name));
+        uint64_t hash = name_hash(name.bytes, name.length);
         size_t slot = hash & (slots - 1);
         while (entries[slot].name)
             slot = (slot + 1) & (slots - 1);
         entries[slot] = (struct disk_name_slot){htole32((uint32_t)hash), htole32((uint32_t)i + 1)};
     }
-    return true;
 }
 
 static void compile_names(struct compiler *compiler)
 {
-    struct buffer *postings = &compiler->sections[SECTION_POSTINGS];
-    struct buffer *names = &compiler->sections[SECTION_NAMES];
-    size_t count, name_count = 0;
-    struct named_record *named = sort_by_name(compiler->registry, &count);
+    size_t count;
+    uint64_t *named = sort_by_name(compiler, &count);
     if (!named) {
         compiler->failed = true;
         return;
     }
-    for (size_t i = 0, end; i < count; i = end, name_count++) {
-        struct disk_name name = {.name = intern_le(compiler, named[i].name),
-                                 .at = htole32((uint32_t)(postings->length / sizeof(uint32_t)))};
-        for (end = i; end < count && text_equal(named[end].name, named[i].name); end++)
-            buffer_append_u32(postings, named[end].record);
-        name.count = htole32((uint32_t)(end - i));
-        buffer_append(names, (struct text){(const char *)&name, sizeof(name)});
-    }
+    append_name_table(compiler, append_names(compiler, named, count));
     memory_free(named);
-    compiler->failed |= !fill_name_table(compiler, name_count);
 }
 
 /* --- people, notes, head --- */
@@ -299,16 +330,14 @@ static void compile_person(struct compiler *compiler, const struct person *perso
         buffer_append(&compiler->plain, i ? TEXT("\n") : TEXT(""));
         buffer_append(&compiler->plain, person->uris[i]);
     }
-    compiler->failed |= compiler->plain.failed;
     struct disk_person disk = {
-        .id = intern_le(compiler, person->id),
-        .name = intern_le(compiler, person->name),
-        .organization = intern_le(compiler, person->organization),
-        .uris = intern_le(compiler, buffer_text(&compiler->plain)),
+        .id = intern(compiler, person->id),
+        .name = intern(compiler, person->name),
+        .organization = intern(compiler, person->organization),
+        .uris = intern(compiler, buffer_text(&compiler->plain)),
         .updated = htole32(date_pack(person->updated)),
     };
-    buffer_append(&compiler->sections[SECTION_PEOPLE],
-                  (struct text){(const char *)&disk, sizeof(disk)});
+    append_entry(compiler, &disk, sizeof(disk));
 }
 
 static void compile_people(struct compiler *compiler)
@@ -320,112 +349,109 @@ static void compile_people(struct compiler *compiler)
         compiler->failed = true;
         return;
     }
+    begin_section(compiler, SECTION_PEOPLE);
     for (size_t i = 0; i < registry->person_count; i++) {
         compile_person(compiler, &registry->people[i]);
         ids[i] = (struct person_id){registry->people[i].id, (uint32_t)i};
     }
+    end_section(compiler, SECTION_PEOPLE);
     qsort(ids, registry->person_count, sizeof(*ids), compare_person);
+    begin_section(compiler, SECTION_PEOPLE_BY_ID);
     for (size_t i = 0; i < registry->person_count; i++)
-        buffer_append_u32(&compiler->sections[SECTION_PEOPLE_BY_ID], ids[i].person);
+        buffer_append_u32(compiler->out, ids[i].person);
+    end_section(compiler, SECTION_PEOPLE_BY_ID);
     memory_free(ids);
 }
 
-static void compile_note(struct compiler *compiler, enum section section, struct text title,
-                         struct text content)
+static void append_note(struct compiler *compiler, struct text title, struct text content)
 {
-    struct disk_note note = {intern_le(compiler, title), intern_le(compiler, content)};
-    buffer_append(&compiler->sections[section], (struct text){(const char *)&note, sizeof(note)});
+    struct disk_note note = {intern(compiler, title), intern(compiler, content)};
+    append_entry(compiler, &note, sizeof(note));
+}
+
+static void compile_notes(struct compiler *compiler)
+{
+    const struct registry *registry = compiler->registry;
+    begin_section(compiler, SECTION_NOTES);
+    for (size_t i = 0; i < registry->note_count; i++)
+        append_note(compiler, registry->notes[i].title, registry->notes[i].content);
+    end_section(compiler, SECTION_NOTES);
+    begin_section(compiler, SECTION_FOOTNOTES);
+    for (size_t i = 0; i < registry->footnote_count; i++)
+        append_note(compiler, registry->footnotes[i].anchor, registry->footnotes[i].content);
+    end_section(compiler, SECTION_FOOTNOTES);
 }
 
 static void compile_head(struct compiler *compiler, const uint8_t sha256[static 32])
 {
     const struct registry *registry = compiler->registry;
-    for (size_t i = 0; i < registry->note_count; i++)
-        compile_note(compiler, SECTION_NOTES, registry->notes[i].title, registry->notes[i].content);
-    for (size_t i = 0; i < registry->footnote_count; i++)
-        compile_note(compiler, SECTION_FOOTNOTES, registry->footnotes[i].anchor,
-                     registry->footnotes[i].content);
-    struct disk_head head = {
-        intern_le(compiler, registry->id), intern_le(compiler, registry->title),
-        intern_le(compiler, registry->category), intern_le(compiler, registry->references),
-        intern_le(compiler, registry->experts)};
-    buffer_append(&compiler->sections[SECTION_HEAD],
-                  (struct text){(const char *)&head, sizeof(head)});
+    struct disk_head head = {intern(compiler, registry->id), intern(compiler, registry->title),
+                             intern(compiler, registry->category),
+                             intern(compiler, registry->references),
+                             intern(compiler, registry->experts)};
     struct disk_release release = {.date = htole32(date_pack(registry->updated)),
                                    .record_count = htole32((uint32_t)registry->record_count)};
     memcpy(release.sha256, sha256, sizeof(release.sha256));
-    buffer_append(&compiler->sections[SECTION_RELEASES],
-                  (struct text){(const char *)&release, sizeof(release)});
+    begin_section(compiler, SECTION_HEAD);
+    append_entry(compiler, &head, sizeof(head));
+    end_section(compiler, SECTION_HEAD);
+    begin_section(compiler, SECTION_RELEASES);
+    append_entry(compiler, &release, sizeof(release));
+    end_section(compiler, SECTION_RELEASES);
 }
 
 /* --- the whole --- */
 
-static size_t aligned(size_t offset)
+/* Fills in the header, for which room was left. */
+static void finish(struct compiler *compiler)
 {
-    return (offset + SNAPSHOT_ALIGNMENT - 1) / SNAPSHOT_ALIGNMENT * SNAPSHOT_ALIGNMENT;
+    struct buffer *out = compiler->out;
+    struct disk_header *header = &compiler->header;
+    compiler->failed |=
+        out->failed || compiler->plain.failed || compiler->texts.failed || out->length > UINT32_MAX;
+    if (compiler->failed)
+        return;
+    memcpy(header->magic, SNAPSHOT_MAGIC, sizeof(header->magic));
+    header->version = htole32(SNAPSHOT_VERSION);
+    header->section_count = htole32(SECTION_COUNT);
+    header->size_bytes = htole64(out->length);
+    header->checksum =
+        htole64(snapshot_checksum(header, text_from(buffer_text(out), sizeof(*header))));
+    memcpy(out->bytes, header, sizeof(*header));
 }
 
-/* Puts header and sections together. */
-static void assemble(struct compiler *compiler, struct buffer *out)
+static void compile(struct compiler *compiler, const uint8_t sha256[static 32])
 {
-    struct disk_header header = {.magic = SNAPSHOT_MAGIC,
-                                 .version = htole32(SNAPSHOT_VERSION),
-                                 .section_count = htole32(SECTION_COUNT)};
-    size_t offset = aligned(sizeof(header));
-    for (int i = 0; i < SECTION_COUNT; i++) {
-        size_t length = compiler->sections[i].length;
-        header.sections[i].offset = htole32((uint32_t)offset);
-        header.sections[i].count = htole32((uint32_t)(length / section_entry_bytes[i]));
-        offset = aligned(offset + length);
-    }
-    header.size_bytes = htole64(offset);
-    buffer_append(out, (struct text){(const char *)&header, sizeof(header)});
-    for (int i = 0; i < SECTION_COUNT; i++) {
-        buffer_append_repeated(out, '\0', aligned(out->length) - out->length);
-        buffer_append(out, buffer_text(&compiler->sections[i]));
-    }
-    buffer_append_repeated(out, '\0', offset - out->length);
-    if (out->failed || offset > UINT32_MAX) {
-        compiler->failed = true;
-        return;
-    }
-    header.checksum =
-        htole64(snapshot_checksum(&header, text_from(buffer_text(out), sizeof(header))));
-    memcpy(out->bytes, &header, sizeof(header));
+    buffer_append_repeated(compiler->out, '\0', sizeof(compiler->header));
+    compile_records(compiler);
+    compile_slots(compiler);
+    compile_by_port(compiler);
+    compile_names(compiler);
+    compile_people(compiler);
+    compile_notes(compiler);
+    compile_head(compiler, sha256);
+    move_section(compiler, SECTION_POSTINGS, &compiler->postings);
+    move_section(compiler, SECTION_TEXT, &compiler->texts.bytes);
+    finish(compiler);
 }
 
 int snapshot_compile(const struct registry *registry, const uint8_t sha256[static 32],
                      struct buffer *buffer, struct error *error)
 {
-    struct compiler compiler = {.registry = registry};
+    struct compiler compiler = {.registry = registry, .out = buffer};
     if (registry->record_count > SLOT_INDEX)
         return error_set(error, STATUS_INPUT, NULL, (struct position){0, 0},
                          "expected at most %d records, found %zu", SLOT_INDEX,
                          registry->record_count);
     buffer_init(&compiler.plain);
-    for (int i = 0; i < SECTION_COUNT; i++)
-        buffer_init(&compiler.sections[i]);
-    if (texts_init(&compiler.texts, registry->record_count * 4 + registry->person_count * 4)) {
-        compile_records(&compiler);
-        compiler.failed |= !slots_compile(registry, &compiler.sections[SECTION_SLOTS],
-                                          &compiler.sections[SECTION_POSTINGS]);
-        compile_by_port(&compiler);
-        compile_names(&compiler);
-        compile_people(&compiler);
-        compile_head(&compiler, sha256);
-        compiler.failed |= compiler.texts.bytes.failed;
-        compiler.sections[SECTION_TEXT] = compiler.texts.bytes;
-        buffer_init(&compiler.texts.bytes);
-    } else {
-        compiler.failed = true;
-    }
-    for (int i = 0; i < SECTION_COUNT; i++)
-        compiler.failed |= compiler.sections[i].failed;
-    if (!compiler.failed)
-        assemble(&compiler, buffer);
-    for (int i = 0; i < SECTION_COUNT; i++)
-        buffer_done(&compiler.sections[i]);
+    buffer_init(&compiler.postings);
+    compiler.statement_kinds = memory_allocate((registry->record_count + 1) * sizeof(uint16_t));
+    bool ready = texts_init(&compiler.texts) && compiler.statement_kinds;
+    if (ready)
+        compile(&compiler, sha256);
     buffer_done(&compiler.plain);
+    buffer_done(&compiler.postings);
     texts_done(&compiler.texts);
-    return compiler.failed ? error_memory(error) : STATUS_OK;
+    memory_free(compiler.statement_kinds);
+    return ready && !compiler.failed ? STATUS_OK : error_memory(error);
 }

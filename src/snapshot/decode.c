@@ -1,13 +1,19 @@
 /* From the bytes of a snapshot to values: records, people, notes, the release. */
 #include "base/text.h"
+#include "registry/state.h"
 #include "registry/statement.h"
 #include "snapshot/map.h"
 #include "snapshot/snapshot.h"
 
+static struct portreg_date date_to_portreg(struct date date)
+{
+    return (struct portreg_date){date.year, date.month, date.day};
+}
+
+/* The date of a field of the file. */
 static struct portreg_date date_of(uint32_t packed)
 {
-    struct date date = date_unpack(le32toh(packed));
-    return (struct portreg_date){date.year, date.month, date.day};
+    return date_to_portreg(date_unpack(le32toh(packed)));
 }
 
 bool snapshot_decode(const struct portreg *snapshot, uint32_t id, struct portreg_record *record)
@@ -66,10 +72,8 @@ void snapshot_model(const struct portreg_record *record, struct record *model)
         .description = text_of_portreg(record->description_marked),
         .assignee = text_of_portreg(record->assignee_marked),
         .contact = text_of_portreg(record->contact_marked),
-        .registration_date = {record->registration_date.year, record->registration_date.month,
-                              record->registration_date.day},
-        .modification_date = {record->modification_date.year, record->modification_date.month,
-                              record->modification_date.day},
+        .registration_date = date_of_portreg(record->registration_date),
+        .modification_date = date_of_portreg(record->modification_date),
         .reference = text_of_portreg(record->reference_marked),
         .unauthorized_use = text_of_portreg(record->unauthorized_use),
         .assignment_notes = text_of_portreg(record->assignment_notes_marked),
@@ -93,8 +97,8 @@ bool portreg_record_statement(const struct portreg_record *record, uint32_t inde
         .kind = statement_kind_name(found.kind),
         .service_name = text_to_portreg(found.service_name),
         .text = text_to_portreg(found.text),
-        .date = {found.date.year, found.date.month, found.date.day},
-        .expires = {found.expires.year, found.expires.month, found.expires.day},
+        .date = date_to_portreg(found.date),
+        .expires = date_to_portreg(found.expires),
     };
     return true;
 }
@@ -237,13 +241,11 @@ const char *portreg_transport_protocol_name(enum portreg_transport_protocol prot
 
 const char *portreg_state_name(enum portreg_state state)
 {
-    static const char *const names[] = {
-        [PORTREG_UNASSIGNED] = "unassigned",
-        [PORTREG_ASSIGNED] = "assigned",
-        [PORTREG_RESERVED] = "reserved",
-        [PORTREG_DYNAMIC] = "dynamic",
-    };
-    return (unsigned)state <= PORTREG_DYNAMIC ? names[state] : "";
+    static_assert((int)STATE_ASSIGNED == (int)PORTREG_ASSIGNED &&
+                      (int)STATE_RESERVED == (int)PORTREG_RESERVED &&
+                      (int)STATE_DYNAMIC == (int)PORTREG_DYNAMIC,
+                  "the library's states are ours");
+    return (unsigned)state <= PORTREG_DYNAMIC ? state_name((enum state)state) : "";
 }
 
 struct portreg_range portreg_range_of(uint16_t port_number)

@@ -53,7 +53,6 @@ static int parse_key(struct text key, struct query *query, struct error *error)
         return refuse_numbers(key, error);
     bool range = text_find(key, TEXT("-"), 0) != SIZE_MAX;
     query->kind = range ? QUERY_RANGE : QUERY_PORT;
-    query->ports.as_range = false;
     return STATUS_OK;
 }
 

@@ -20,7 +20,9 @@ struct cell {
 
 struct table {
     const struct registry *registry;
-    struct cell *cells; /* (1 + TRANSPORT_COUNT) x PORT_COUNT */
+    struct cell *cells; /* (1 + TRANSPORT_COUNT) x PORT_COUNT; most pages are never touched */
+    uint8_t *recorded;  /* of each port number: the transport protocols with records, as bits */
+    uint8_t *assigned;  /* of each port number: those for which it is assigned */
     uint8_t *demerits;  /* of each record */
     struct node *nodes;
     size_t node_count, node_capacity;
@@ -31,16 +33,16 @@ static struct cell *cell_at(struct table *table, int protocol, unsigned port)
     return &table->cells[(size_t)protocol * PORT_COUNT + port];
 }
 
-/* What keeps RECORD from being the canonical one of its port number: the fewer, the earlier. */
-static uint8_t count_demerits(const struct record *record)
+/* What keeps RECORD, which has statements of KINDS, from being the canonical one of its port
+ * number: the fewer, the earlier. */
+static uint8_t count_demerits(const struct record *record, unsigned kinds)
 {
-    struct statement statement;
     unsigned demerits = 0;
-    if (record_find_statement(record, STATEMENT_ALIAS, &statement))
+    if (kinds & 1u << STATEMENT_ALIAS)
         demerits |= 8;
-    if (record_find_statement(record, STATEMENT_DUPLICATE, &statement))
+    if (kinds & 1u << STATEMENT_DUPLICATE)
         demerits |= 4;
-    if (record_find_statement(record, STATEMENT_WIDESPREAD_USE, &statement))
+    if (kinds & 1u << STATEMENT_WIDESPREAD_USE)
         demerits |= 2;
     if (record->ports.first != record->ports.last)
         demerits |= 1;
@@ -91,7 +93,7 @@ static bool cell_add(struct table *table, struct cell *cell, uint32_t record, ui
     return true;
 }
 
-static bool add_record(struct table *table, uint32_t index)
+static bool add_record(struct table *table, uint32_t index, unsigned statement_kinds)
 {
     static const uint8_t verdicts[] = {[STATE_ASSIGNED] = VERDICT_ASSIGNED,
                                        [STATE_RESERVED] = VERDICT_RESERVED,
@@ -100,10 +102,16 @@ static bool add_record(struct table *table, uint32_t index)
     if (!record->has_ports)
         return true;
     uint8_t verdict = verdicts[record_state(record)];
-    table->demerits[index] = count_demerits(record);
-    for (unsigned port = record->ports.first; port <= record->ports.last; port++)
-        if (!cell_add(table, cell_at(table, (int)record->transport_protocol, port), index, verdict))
+    table->demerits[index] = count_demerits(record, statement_kinds);
+    int protocol = (int)record->transport_protocol;
+    uint8_t bit = (uint8_t)(1u << protocol);
+    for (unsigned port = record->ports.first; port <= record->ports.last; port++) {
+        table->recorded[port] |= bit;
+        if (verdict == VERDICT_ASSIGNED)
+            table->assigned[port] |= bit;
+        if (!cell_add(table, cell_at(table, protocol, port), index, verdict))
             return false;
+    }
     return true;
 }
 
@@ -129,6 +137,8 @@ static uint32_t slot_of_cells(const struct table *table, struct cell *const *cel
     buffer_append_u32(postings, 0);
     for (size_t i = 0; i < count; i++)
         records += append_cell(table, cells[i], postings);
+    if (at / sizeof(uint32_t) > SLOT_INDEX)
+        postings->failed = true; /* more than a slot can point to */
     if (postings->failed)
         return 0;
     records = htole32(records);
@@ -140,52 +150,65 @@ static uint32_t slot_of_cells(const struct table *table, struct cell *const *cel
 static enum verdict judge(struct table *table, int protocol, unsigned port, struct cell **cells,
                           size_t *count)
 {
-    struct cell *own = cell_at(table, protocol, port);
-    struct cell *all = cell_at(table, TRANSPORT_NONE, port);
+    unsigned recorded = table->recorded[port], none = 1u << TRANSPORT_NONE;
+    unsigned assigned = table->assigned[port] & ~none;
     *count = 0;
-    if (own->verdict != VERDICT_NONE) {
-        cells[(*count)++] = own;
-        return (enum verdict)own->verdict;
+    if (recorded & 1u << protocol) {
+        cells[0] = cell_at(table, protocol, port);
+        *count = 1;
+        return (enum verdict)cells[0]->verdict;
     }
-    for (int other = TRANSPORT_FIRST; other <= TRANSPORT_LAST; other++)
-        if (cell_at(table, other, port)->verdict == VERDICT_ASSIGNED)
-            cells[(*count)++] = cell_at(table, other, port);
-    if (*count)
+    if (assigned) {
+        for (int other = TRANSPORT_FIRST; other <= TRANSPORT_LAST; other++)
+            if (assigned & 1u << other)
+                cells[(*count)++] = cell_at(table, other, port);
         return VERDICT_OTHER_TRANSPORT;
-    if (all->verdict != VERDICT_NONE) {
-        cells[(*count)++] = all;
-        return (enum verdict)(VERDICT_ALL_ASSIGNED + (all->verdict - VERDICT_ASSIGNED));
+    }
+    if (recorded & none) {
+        cells[0] = cell_at(table, TRANSPORT_NONE, port);
+        *count = 1;
+        return (enum verdict)(VERDICT_ALL_ASSIGNED + (cells[0]->verdict - VERDICT_ASSIGNED));
     }
     return port_range_of((uint16_t)port) == RANGE_DYNAMIC ? VERDICT_DYNAMIC : VERDICT_NONE;
 }
 
 static void append_slots(struct table *table, struct buffer *slots, struct buffer *postings)
 {
+    size_t at = slots->length;
+    buffer_append_repeated(slots, '\0', SLOT_COUNT * sizeof(uint32_t));
+    if (slots->failed)
+        return;
+    uint32_t *next = (uint32_t *)(void *)(slots->bytes + at);
     for (int protocol = TRANSPORT_FIRST; protocol <= TRANSPORT_LAST; protocol++) {
         for (unsigned port = 0; port < PORT_COUNT; port++) {
             struct cell *cells[TRANSPORT_COUNT];
             size_t count;
             enum verdict verdict = judge(table, protocol, port, cells, &count);
             uint32_t slot = count ? slot_of_cells(table, cells, count, postings) : 0;
-            buffer_append_u32(slots, (uint32_t)verdict << SLOT_VERDICT_SHIFT | slot);
+            *next++ = htole32((uint32_t)verdict << SLOT_VERDICT_SHIFT | slot);
         }
     }
 }
 
-bool slots_compile(const struct registry *registry, struct buffer *slots, struct buffer *postings)
+bool slots_compile(const struct registry *registry, const uint16_t *statement_kinds,
+                   struct buffer *slots, struct buffer *postings)
 {
-    size_t cells_bytes = (1 + TRANSPORT_COUNT) * (size_t)PORT_COUNT * sizeof(struct cell);
-    struct table table = {.registry = registry,
-                          .cells = memory_allocate(cells_bytes),
-                          .demerits = memory_allocate(registry->record_count + 1)};
-    bool good = table.cells && table.demerits;
-    if (good)
-        memset(table.cells, 0, cells_bytes);
+    struct table table = {
+        .registry = registry,
+        .cells =
+            memory_allocate_zeroed((size_t)(1 + TRANSPORT_COUNT) * PORT_COUNT, sizeof(struct cell)),
+        .recorded = memory_allocate_zeroed(PORT_COUNT, 1),
+        .assigned = memory_allocate_zeroed(PORT_COUNT, 1),
+        .demerits = memory_allocate(registry->record_count + 1),
+    };
+    bool good = table.cells && table.recorded && table.assigned && table.demerits;
     for (size_t i = 0; good && i < registry->record_count; i++)
-        good = add_record(&table, (uint32_t)i);
+        good = add_record(&table, (uint32_t)i, statement_kinds[i]);
     if (good)
         append_slots(&table, slots, postings);
     memory_free(table.cells);
+    memory_free(table.recorded);
+    memory_free(table.assigned);
     memory_free(table.demerits);
     memory_free(table.nodes);
     return good && !slots->failed && !postings->failed;

@@ -9,7 +9,9 @@
  * Each slot is decided by the first that applies: a record of the transport protocol that assigns
  * the port number; one that reserves it; one that calls it unassigned; reserved because it is
  * assigned for another transport protocol (RFC 6335 section 8.1); a record without transport
- * protocol; the dynamic range; nothing. Returns false without memory. */
-bool slots_compile(const struct registry *registry, struct buffer *slots, struct buffer *postings);
+ * protocol; the dynamic range; nothing. STATEMENT_KINDS has those of each record, as
+ * record_statement_kinds. Returns false without memory. */
+bool slots_compile(const struct registry *registry, const uint16_t *statement_kinds,
+                   struct buffer *slots, struct buffer *postings);
 
 #endif

@@ -5,10 +5,16 @@
 #include "portreg.h"
 #include "registry/registry.h"
 
-/* The library's text as ours, and back. */
+/* The library's text as ours. */
 static inline struct text text_of_portreg(struct portreg_text text)
 {
     return (struct text){text.bytes, text.length};
+}
+
+/* The library's date as ours. */
+static inline struct date date_of_portreg(struct portreg_date date)
+{
+    return (struct date){date.year, date.month, date.day};
 }
 
 /* Version ID of the records in SNAPSHOT. False past the end. */

@@ -64,7 +64,8 @@ class Start(unittest.TestCase):
 
     def test_ipv6(self):
         try:
-            socket.socket(socket.AF_INET6).bind(("::1", 0))
+            with socket.socket(socket.AF_INET6) as probe:
+                probe.bind(("::1", 0))
         except OSError:
             self.skipTest("no IPv6 here")
         with Server(PORTREG, PORTREGD, RELEASE, "[::1]:0") as server:
@@ -109,9 +110,11 @@ class Start(unittest.TestCase):
         for number in (signal.SIGTERM, signal.SIGINT):
             with Server(PORTREG, PORTREGD, RELEASE) as server:
                 slow = socket.create_connection((server.host, server.port))
+                slow.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+                self.assertIn(b"200", slow.recv(65536)) # the server has taken the connection
                 slow.sendall(b"GET /assignments/service-names-port-numbers/"
                              b"service-names-port-numbers.xml HTTP/1.1\r\nHost: x\r\n")
-                time.sleep(0.2)
+                time.sleep(1) # time enough to read the half of the request also on a busy host
                 stopper = threading.Thread(target=server.stop, args=(number,))
                 stopper.start()
                 time.sleep(0.2)

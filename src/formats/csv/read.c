@@ -64,20 +64,17 @@ static bool has_all_columns(struct reader *reader, const struct row *row)
     return false;
 }
 
-/* The eleventh column was renamed in 2019. */
 static void check_title(struct reader *reader, enum column column, const struct cell *cell)
 {
-    struct text title = column_title(column), earlier = title;
-    if (column == COLUMN_UNAUTHORIZED_USE)
-        earlier = TEXT("Known Unauthorized Uses");
-    if (text_equal(cell->text, title) || text_equal(cell->text, earlier))
+    struct text title = column_title(column), former = column_former_title(column);
+    if (column_has_title(column, cell->text))
         return;
     char expected[128];
     int length = snprintf(expected, sizeof(expected), "expected column %d to be \"%.*s\"",
                           column + 1, TEXT_ARGS(title));
-    if (column == COLUMN_UNAUTHORIZED_USE)
+    if (!text_equal(former, title))
         snprintf(expected + length, sizeof(expected) - (size_t)length, " or \"%.*s\"",
-                 TEXT_ARGS(earlier));
+                 TEXT_ARGS(former));
     refuse_cell(reader, cell, expected);
 }
 

@@ -1,5 +1,6 @@
 /* Writing CSV as the publisher does: RFC 4180, a cell quoted only where it must be. What a cell
  * holds followed three generators over the years; struct style has their differences. */
+#include "formats/cell.h"
 #include "formats/csv/csv.h"
 #include "formats/style.h"
 
@@ -139,84 +140,29 @@ static void write_cell(struct writer *writer, struct text text)
 
 static void write_marked(struct writer *writer, struct text marked)
 {
+    if (!marked_has_marks(marked)) {
+        write_cell(writer, marked);
+        return;
+    }
     buffer_clear(&writer->cell);
     append_marked(writer, marked);
     writer->failed |= writer->cell.failed;
     write_cell(writer, buffer_text(&writer->cell));
 }
 
-static void write_date(struct writer *writer, struct date date)
-{
-    char digits[DATE_SIZE_BYTES];
-    sink_write(writer->sink, text_of(date_format(date, digits)));
-}
-
-static void write_number_cell(struct writer *writer, enum column column,
-                              const struct record *record)
-{
-    char ports[PORTS_SIZE_BYTES];
-    if (column == COLUMN_PORT_NUMBER && record->has_ports)
-        sink_write(writer->sink, text_of(ports_format(record->ports, ports)));
-    if (column == COLUMN_SERVICE_CODE && record->has_service_code)
-        sink_format(writer->sink, "%u", record->service_code);
-}
-
-static void write_column(struct writer *writer, enum column column, const struct record *record)
-{
-    switch (column) {
-    case COLUMN_SERVICE_NAME:
-        write_cell(writer, record->service_name);
-        break;
-    case COLUMN_PORT_NUMBER:
-    case COLUMN_SERVICE_CODE:
-        write_number_cell(writer, column, record);
-        break;
-    case COLUMN_TRANSPORT_PROTOCOL:
-        write_cell(writer, transport_protocol_name(record->transport_protocol));
-        break;
-    case COLUMN_DESCRIPTION:
-        write_marked(writer, record->description);
-        break;
-    case COLUMN_ASSIGNEE:
-        write_marked(writer, record_assignee(record));
-        break;
-    case COLUMN_CONTACT:
-        write_marked(writer, record->contact);
-        break;
-    case COLUMN_REGISTRATION_DATE:
-        write_date(writer, record->registration_date);
-        break;
-    case COLUMN_MODIFICATION_DATE:
-        write_date(writer, record->modification_date);
-        break;
-    case COLUMN_REFERENCE:
-        write_marked(writer, record->reference);
-        break;
-    case COLUMN_UNAUTHORIZED_USE:
-        write_cell(writer, record->unauthorized_use);
-        break;
-    case COLUMN_ASSIGNMENT_NOTES:
-        write_marked(writer, record->assignment_notes);
-        break;
-    case COLUMN_COUNT:
-        break;
-    }
-}
-
 static void write_header(struct writer *writer)
 {
     for (int i = 0; i < COLUMN_COUNT; i++) {
-        bool renamed = i == COLUMN_UNAUTHORIZED_USE;
-        sink_write(writer->sink,
-                   renamed ? writer->style.unauthorized_use_title : column_title((enum column)i));
+        sink_write(writer->sink, style_column_title(&writer->style, (enum column)i));
         sink_write(writer->sink, i + 1 < COLUMN_COUNT ? TEXT(",") : TEXT("\r\n"));
     }
 }
 
 static void write_record(struct writer *writer, const struct record *record)
 {
+    char scratch[CELL_SCRATCH_SIZE_BYTES];
     for (int i = 0; i < COLUMN_COUNT; i++) {
-        write_column(writer, (enum column)i, record);
+        write_marked(writer, cell_of(record, (enum column)i, scratch));
         sink_write(writer->sink, i + 1 < COLUMN_COUNT ? TEXT(",") : TEXT("\r\n"));
     }
 }
@@ -224,9 +170,7 @@ static void write_record(struct writer *writer, const struct record *record)
 int csv_write(const struct registry *registry, const struct writing *writing, struct sink *sink,
               struct error *error)
 {
-    struct date date =
-        date_is_set(writing->as_published) ? writing->as_published : registry->updated;
-    struct writer writer = {.sink = sink, .style = style_of(date)};
+    struct writer writer = {.sink = sink, .style = style_for(registry, writing)};
     buffer_init(&writer.cell);
     buffer_init(&writer.clean);
     write_header(&writer);

@@ -1,14 +1,6 @@
 /* The HTML reader's rows: cells become records, people and footnotes. */
 #include "formats/html/reader.h"
 
-static const char *const person_titles[] = {
-    [PERSON_ID] = "ID",
-    [PERSON_NAME] = "Name",
-    [PERSON_ORGANIZATION] = "Organization",
-    [PERSON_URI] = "Contact URI",
-    [PERSON_UPDATED] = "Last Updated",
-};
-
 /* --- titles --- */
 
 static void end_record_title(struct html_reader *reader, struct text title)
@@ -18,22 +10,22 @@ static void end_record_title(struct html_reader *reader, struct text title)
         html_refuse(reader, reader->content_offset, "12 columns of records", "a thirteenth");
         return;
     }
-    struct text expected = column_title((enum column)column);
-    bool former =
-        column == COLUMN_UNAUTHORIZED_USE && text_equal(title, TEXT("Known Unauthorized Uses"));
-    if (!former && !text_equal(title, expected)) {
+    if (!column_has_title((enum column)column, title)) {
         char words[80];
+        struct text expected = column_title((enum column)column);
         snprintf(words, sizeof(words), "the column \"%.*s\"", TEXT_ARGS(expected));
         html_refuse_text(reader, reader->content_offset, words, title);
     }
     reader->columns[reader->column_count++] = column;
 }
 
+/* The column of organizations may be missing. */
 static void end_person_title(struct html_reader *reader, struct text title)
 {
     unsigned count = reader->column_count;
     unsigned column = count ? reader->columns[count - 1] + 1 : PERSON_ID;
-    while (column < PERSON_COLUMN_COUNT && !text_equal(title, text_of(person_titles[column])))
+    while (column < PERSON_COLUMN_COUNT &&
+           !text_equal(title, person_column_title((enum person_column)column)))
         column++;
     if (column == PERSON_COLUMN_COUNT) {
         html_refuse_text(reader, reader->content_offset,

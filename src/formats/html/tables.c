@@ -24,9 +24,7 @@ static void write_date_cell(struct page *page, struct date date)
 
 static void write_record_cell(struct page *page, enum column column, struct text content)
 {
-    bool centred = column == COLUMN_PORT_NUMBER || column == COLUMN_TRANSPORT_PROTOCOL ||
-                   column == COLUMN_SERVICE_CODE;
-    if (!centred) {
+    if (!cell_is_centred(column)) {
         page_write_marked(page, "td", content);
         return;
     }
@@ -53,9 +51,7 @@ static void write_record_titles(struct page *page)
         markup_begin_inline(&page->markup, "th");
         if (column == COLUMN_PORT_NUMBER)
             attribute(page, "class", "sortNumeric");
-        markup_text(&page->markup, column == COLUMN_UNAUTHORIZED_USE
-                                       ? page->style.unauthorized_use_title
-                                       : column_title((enum column)column));
+        markup_text(&page->markup, style_column_title(&page->style, (enum column)column));
         markup_end(&page->markup);
     }
     markup_end(&page->markup);
@@ -67,7 +63,7 @@ void page_write_records(struct page *page)
     markup_begin(&page->markup, "table");
     struct buffer *scratch = page_scratch(page);
     buffer_append(scratch, TEXT("table-"));
-    buffer_append(scratch, page->registry->id);
+    buffer_append(scratch, registry_id(page->registry));
     markup_attribute(&page->markup, "id", buffer_text(scratch));
     attribute(page, "class", page->number ? "sortable_srv" : "sortable");
     write_record_titles(page);
@@ -205,14 +201,11 @@ static void write_heading(struct page *page, struct text title)
 
 static void write_people_titles(struct page *page, bool organizations)
 {
-    static const char *const titles[] = {"ID", "Name", "Organization", "Contact URI",
-                                         "Last Updated"};
-    enum { TITLE_ORGANIZATION = 2 };
     markup_begin(&page->markup, "thead");
     markup_begin(&page->markup, "tr");
-    for (size_t i = 0; i < sizeof(titles) / sizeof(*titles); i++)
-        if (i != TITLE_ORGANIZATION || organizations)
-            markup_element(&page->markup, "th", text_of(titles[i]));
+    for (int i = 0; i < PERSON_COLUMN_COUNT; i++)
+        if (i != PERSON_ORGANIZATION || organizations)
+            markup_element(&page->markup, "th", person_column_title((enum person_column)i));
     markup_end(&page->markup);
     markup_end(&page->markup);
 }

@@ -21,9 +21,8 @@ static int choose_records(struct page *page, struct error *error)
 int html_write(const struct registry *registry, const struct writing *writing, struct sink *sink,
                struct error *error)
 {
-    bool own_date = !date_is_set(writing->as_published);
     struct page page = {
-        .style = style_of(own_date ? registry->updated : writing->as_published),
+        .style = style_for(registry, writing),
         .registry = registry,
         .number = writing->page,
     };

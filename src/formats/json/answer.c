@@ -1,14 +1,12 @@
 /* Answers as JSON. */
 #include "formats/json/answer.h"
 
+#include <errno.h>
+
+#include "base/sha256.h"
 #include "formats/json/record.h"
 #include "registry/experts.h"
 #include "snapshot/explain.h"
-
-static struct date date_of_portreg(struct portreg_date date)
-{
-    return (struct date){date.year, date.month, date.day};
-}
 
 static void write_statement(struct sink *sink, const struct portreg_statement *statement)
 {
@@ -48,14 +46,12 @@ static void write_record(struct sink *sink, const struct portreg_record *record)
 static void member_release(struct json_members *parent, const struct portreg *snapshot)
 {
     struct portreg_release release = portreg_release(snapshot);
-    char sha256[2 * sizeof(release.sha256) + 1];
-    for (size_t i = 0; i < sizeof(release.sha256); i++)
-        snprintf(sha256 + 2 * i, 3, "%02x", release.sha256[i]);
+    char sha256[SHA256_HEX_SIZE_BYTES];
     json_member(parent, "release");
     struct json_members members = json_members_begin(parent->sink);
     json_member_text(&members, "title", text_of_portreg(release.title));
     json_member_date_if_any(&members, "date", date_of_portreg(release.date));
-    json_member_text(&members, "sha256", text_of(sha256));
+    json_member_text(&members, "sha256", text_of(sha256_format(release.sha256, sha256)));
     json_members_end(&members);
 }
 
@@ -88,6 +84,8 @@ static bool write_port(const struct portreg *snapshot, uint16_t port_number,
     json_member_text(&members, "state", text_of(portreg_state_name(answer.state)));
     json_member_text(&members, "reason", text_of(portreg_reason_name(answer.reason)));
     json_member_text(&members, "explanation", buffer_text(&words));
+    if (words.failed && !sink->failed)
+        sink->failed = ENOMEM;
     json_member(&members, "records");
     sink_write_byte(sink, '[');
     for (uint32_t i = 0; portreg_list_get(snapshot, answer.records, i, &record); i++) {

@@ -210,10 +210,9 @@ static void check_title(struct pipe_reader *reader, size_t column, struct text t
                         struct position position)
 {
     struct text expected = column_title((enum column)column);
-    if (text_equal(title, expected) ||
-        (column == COLUMN_UNAUTHORIZED_USE && text_equal(title, TEXT("Known Unauthorized Uses"))))
-        return;
     char words[80];
+    if (column_has_title((enum column)column, title))
+        return;
     snprintf(words, sizeof(words), "the column \"%.*s\"", TEXT_ARGS(expected));
     pipe_refuse_text(reader, position, words, title);
 }

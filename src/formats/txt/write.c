@@ -44,19 +44,10 @@ static void begin_section(struct writer *writer)
     writer->begun = true;
 }
 
-/* In characters; headings are counted so whatever the tables count. */
-static size_t width_of(struct text text)
-{
-    size_t width = 0;
-    for (size_t i = 0; i < text.length; i++)
-        if (((unsigned char)text.bytes[i] & 0xc0) != 0x80)
-            width++;
-    return width;
-}
-
+/* Headings are counted in characters whatever the tables count. */
 static void write_centred(struct writer *writer, struct text line)
 {
-    size_t width = width_of(line);
+    size_t width = text_character_count(line);
     write_line(writer, width < PAGE_WIDTH ? (PAGE_WIDTH - width) / 2 : 0, line);
 }
 
@@ -217,7 +208,8 @@ static void write_front(struct writer *writer)
 static void write_footnote(struct writer *writer, const struct footnote *footnote)
 {
     struct text content = plain(writer, footnote->content);
-    size_t margin = margin_of(writer), hanging = width_of(footnote->anchor) + strlen("[] ");
+    size_t margin = margin_of(writer),
+           hanging = text_character_count(footnote->anchor) + strlen("[] ");
     sink_write_repeated(writer->sink, ' ', margin);
     sink_write_byte(writer->sink, '[');
     sink_write(writer->sink, footnote->anchor);
@@ -253,13 +245,9 @@ static void fill_record(struct table *table, const struct record *record)
 
 static void add_record_columns(struct writer *writer, struct table *table)
 {
-    for (int i = 0; i < COLUMN_COUNT; i++) {
-        struct text title = i == COLUMN_UNAUTHORIZED_USE ? writer->style.unauthorized_use_title
-                                                         : column_title((enum column)i);
-        table_add_column(table, title,
-                         i == COLUMN_PORT_NUMBER || i == COLUMN_TRANSPORT_PROTOCOL ||
-                             i == COLUMN_SERVICE_CODE);
-    }
+    for (int i = 0; i < COLUMN_COUNT; i++)
+        table_add_column(table, style_column_title(&writer->style, (enum column)i),
+                         cell_is_centred((enum column)i));
 }
 
 static void write_records(struct writer *writer)
@@ -285,15 +273,6 @@ static void write_records(struct writer *writer)
     table_done(&table);
 }
 
-enum person_column {
-    PERSON_ID,
-    PERSON_NAME,
-    PERSON_ORGANIZATION,
-    PERSON_URI,
-    PERSON_UPDATED,
-    PERSON_COLUMN_COUNT,
-};
-
 static void fill_person(struct table *table, const struct person *person)
 {
     char updated[DATE_SIZE_BYTES];
@@ -313,10 +292,8 @@ static void fill_person(struct table *table, const struct person *person)
 
 static void add_person_columns(struct table *table)
 {
-    static const struct text titles[PERSON_COLUMN_COUNT] = {
-        TEXT("ID"), TEXT("Name"), TEXT("Organization"), TEXT("Contact URI"), TEXT("Last Updated")};
-    for (size_t i = 0; i < PERSON_COLUMN_COUNT; i++)
-        table_add_column(table, titles[i], false);
+    for (int i = 0; i < PERSON_COLUMN_COUNT; i++)
+        table_add_column(table, person_column_title((enum person_column)i), false);
 }
 
 static void write_people(struct writer *writer)
@@ -347,9 +324,8 @@ static void write_people(struct writer *writer)
 int txt_write(const struct registry *registry, const struct writing *writing, struct sink *sink,
               struct error *error)
 {
-    struct date date =
-        date_is_set(writing->as_published) ? writing->as_published : registry->updated;
-    struct writer writer = {.registry = registry, .sink = sink, .style = style_of(date)};
+    struct writer writer = {
+        .registry = registry, .sink = sink, .style = style_for(registry, writing)};
     buffer_init(&writer.text);
     write_front(&writer);
     write_records(&writer);

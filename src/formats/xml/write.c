@@ -355,11 +355,11 @@ static void write_frame(struct writer *writer, struct text layout)
 static void write_prolog(struct sink *sink, struct text id)
 {
     sink_write(sink, TEXT("<?xml version='1.0' encoding='UTF-8'?>\n"));
-    sink_format(sink, "<?xml-stylesheet type=\"text/xsl\" href=\"%.*s.xsl\"?>\n", TEXT_ARGS(id));
-    sink_format(sink,
-                "<?xml-model href=\"%.*s.rng\" "
-                "schematypens=\"http://relaxng.org/ns/structure/1.0\" ?>\n",
-                TEXT_ARGS(id));
+    sink_write(sink, TEXT("<?xml-stylesheet type=\"text/xsl\" href=\""));
+    write_escaped(sink, id, true);
+    sink_write(sink, TEXT(".xsl\"?>\n<?xml-model href=\""));
+    write_escaped(sink, id, true);
+    sink_write(sink, TEXT(".rng\" schematypens=\"http://relaxng.org/ns/structure/1.0\" ?>\n"));
 }
 
 int xml_write(const struct registry *registry, const struct writing *writing, struct sink *sink,
@@ -368,7 +368,7 @@ int xml_write(const struct registry *registry, const struct writing *writing, st
     (void)writing; /* XML is written as it was read, whatever the date */
     struct writer writer = {.sink = sink, .registry = registry};
     struct buffer frame;
-    struct text id = registry->id.length ? registry->id : TEXT("service-names-port-numbers");
+    struct text id = registry_id(registry);
     buffer_init(&writer.regular);
     buffer_init(&frame);
     if (layout_fits_frame(registry))

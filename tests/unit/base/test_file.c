@@ -269,11 +269,35 @@ static void names_a_destination_that_cannot_be(void **state)
 
     assert_int_equal(directory_make(path_of("place"), NULL), STATUS_OK);
     int before = count_entries();
-    assert_int_equal(replacement_open(&replacement, path_of("place"), &error), STATUS_OK);
-    assert_int_equal(replacement_commit(&replacement, &error), STATUS_IO);
+    assert_int_equal(replacement_open(&replacement, path_of("place"), &error), STATUS_IO);
+    replacement_abandon(&replacement);
     assert_non_null(strstr(error.message, "Is a directory"));
     assert_int_equal(count_entries(), before);
     rmdir(path_of("place"));
+}
+
+/* As root, replacing /dev/full by a file would be easy, and bad for everybody. */
+static void writes_into_what_is_no_regular_file(void **state)
+{
+    (void)state;
+    struct replacement replacement;
+    struct stat info;
+    char found[8] = "";
+    assert_int_equal(mkfifo(path_of("pipe"), 0600), 0);
+    int fd = open(path_of("pipe"), O_RDWR | O_NONBLOCK);
+    assert_true(fd >= 0);
+    assert_int_equal(replacement_open(&replacement, path_of("pipe"), NULL), STATUS_OK);
+    fputs("new", replacement.stream);
+    assert_int_equal(replacement_commit(&replacement, NULL), STATUS_OK);
+    assert_int_equal(read(fd, found, sizeof(found) - 1), 3);
+    assert_string_equal(found, "new");
+    assert_int_equal(stat(path_of("pipe"), &info), 0);
+    assert_true(S_ISFIFO(info.st_mode));
+    assert_int_equal(replacement_open(&replacement, path_of("pipe"), NULL), STATUS_OK);
+    replacement_abandon(&replacement);
+    assert_int_equal(stat(path_of("pipe"), &info), 0);
+    close(fd);
+    unlink(path_of("pipe"));
 }
 
 static void makes_directories(void **state)
@@ -305,6 +329,21 @@ static void removes_directories(void **state)
     assert_int_equal(directory_remove(path_of("a"), NULL), STATUS_OK);
 }
 
+static void refuses_a_path_that_is_too_long(void **state)
+{
+    (void)state;
+    static char name[PATH_SIZE_BYTES], path[PATH_SIZE_BYTES];
+    struct error error = {0};
+    assert_int_equal(path_join(path, "data", "published", &error), STATUS_OK);
+    assert_string_equal(path, "data/published");
+    memset(name, 'n', sizeof(name) - sizeof("data/"));
+    assert_int_equal(path_join(path, "data", name, &error), STATUS_OK);
+    assert_int_equal(strlen(path), PATH_SIZE_BYTES - 1);
+    name[strlen(name)] = 'n';
+    assert_int_equal(path_join(path, "data", name, &error), STATUS_IO);
+    assert_string_equal(error.message, "cannot open data: File name too long");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -318,8 +357,10 @@ int main(void)
         cmocka_unit_test(keeps_the_old_file_when_a_write_fails),
         cmocka_unit_test(keeps_the_old_file_when_killed),
         cmocka_unit_test(names_a_destination_that_cannot_be),
+        cmocka_unit_test(writes_into_what_is_no_regular_file),
         cmocka_unit_test(makes_directories),
         cmocka_unit_test(removes_directories),
+        cmocka_unit_test(refuses_a_path_that_is_too_long),
     };
     return cmocka_run_group_tests(tests, make_directory, remove_directory);
 }

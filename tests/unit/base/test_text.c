@@ -158,7 +158,7 @@ static void accepts_utf8(void **state)
         "\xe0\xa0\x80",
         "\xed\x9f\xbf", /* U+0800, U+D7FF */
         "\xee\x80\x80",
-        "\xef\xbf\xbf", /* U+E000, U+FFFF */
+        "\xef\xbf\xbd", /* U+E000, U+FFFD */
         "\xf0\x90\x80\x80",
         "\xf4\x8f\xbf\xbf", /* U+10000, U+10FFFF */
         "long enough for whole words of eight bytes \xc3\xb6 and on after the character",
@@ -198,6 +198,8 @@ static void refuses_malformed_utf8(void **state)
         TEXT("\x1f"),
         TEXT("\x0b"),
         TEXT("\x0c"),
+        TEXT("\xef\xbf\xbe"),
+        TEXT("\xef\xbf\xbf"), /* U+FFFE, U+FFFF */
     };
     char line[64];
     for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
@@ -248,9 +250,20 @@ static void classifies_ascii(void **state)
     assert_false(ascii_is_letter((char)0xe4));
 }
 
+static void counts_characters_and_digits(void **state)
+{
+    (void)state;
+    assert_int_equal(text_character_count(TEXT("")), 0);
+    assert_int_equal(text_character_count(TEXT("a\xc3\xa9\xe2\x82\xac\xf0\x9f\x8d\xb5")), 4);
+    assert_true(text_is_digits(TEXT("0443")));
+    assert_false(text_is_digits(TEXT("")));
+    assert_false(text_is_digits(TEXT("44a")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(counts_characters_and_digits),
         cmocka_unit_test(slices_stay_inside),
         cmocka_unit_test(begins_and_ends),
         cmocka_unit_test(compares_by_bytes),

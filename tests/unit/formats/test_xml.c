@@ -342,6 +342,12 @@ static const struct refusal refusals[] = {
     {RECORD("\n    @<xref type=\"rfc\" data=\"rfc1\" section=\"\"/>"),
      "expected type, data and at most one of section, page, appendix, table, figure and anchor, "
      "found section=\"\""},
+    {RECORD("\n    @<xref kind=\"one&#10;two \xc2\x9b\" type=\"rfc\" data=\"rfc1\"/>"),
+     "expected type, data and at most one of section, page, appendix, table, figure and anchor, "
+     "found kind=\"one\\ntwo \\xc2\\x9b\""},
+    {RECORD("\n    @<aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\xc3\xa9/>"),
+     "expected <name>, <protocol>, <xref>, <description>, <number>, <assignee>, <note>, "
+     "<unauthorized>, <sc>, found <aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa>"},
     {ROOT "<people>\n@<person/></people></registry>",
      "expected a person with an id, found one without it"},
     {RECORD("\n    <name>tea</name>\n    @<name>pot</name>"),

@@ -130,6 +130,10 @@ static void columns_have_titles(void **state)
         assert_int_not_equal(column_title((enum column)i).length, 0);
     assert_true(text_equal(column_title(COLUMN_SERVICE_NAME), TEXT("Service Name")));
     assert_true(text_equal(column_title(COLUMN_ASSIGNMENT_NOTES), TEXT("Assignment Notes")));
+    assert_true(column_has_title(COLUMN_UNAUTHORIZED_USE, TEXT("Unauthorized Use Reported")));
+    assert_true(column_has_title(COLUMN_UNAUTHORIZED_USE, TEXT("Known Unauthorized Uses")));
+    assert_false(column_has_title(COLUMN_SERVICE_NAME, TEXT("Known Unauthorized Uses")));
+    assert_false(column_has_title(COLUMN_SERVICE_NAME, TEXT("")));
 }
 
 int main(void)

@@ -57,6 +57,23 @@ static void people_have_uris_in_order(void **state)
 }
 
 /* Adds some of everything; false at the first failure. */
+/* A list copied for each of its entries would ask for 80 GB here. */
+static void a_person_may_have_many_uris(void **state)
+{
+    (void)state;
+    enum { COUNT = 100000 };
+    struct registry registry;
+    registry_init(&registry);
+    struct person *person = registry_add_person(&registry);
+    char uris[16];
+    for (size_t i = 0; i < COUNT; i++)
+        assert_true(person_add_uri(&registry, person, (struct text){uris, i % sizeof(uris)}));
+    assert_int_equal(person->uri_count, COUNT);
+    for (size_t i = 0; i < COUNT; i++)
+        assert_int_equal(person->uris[i].length, i % sizeof(uris));
+    registry_done(&registry);
+}
+
 static bool fill(struct registry *registry)
 {
     for (int i = 0; i < 40; i++) {
@@ -94,6 +111,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lists_keep_order_and_begin_as_zero),
         cmocka_unit_test(people_have_uris_in_order),
+        cmocka_unit_test(a_person_may_have_many_uris),
         cmocka_unit_test(survives_every_failing_allocation),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

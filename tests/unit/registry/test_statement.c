@@ -128,6 +128,20 @@ static void test_several_in_one_column(void **state)
     assert_text_equal(statement.service_name, TEXT("http"));
 }
 
+static void test_kinds(void **state)
+{
+    (void)state;
+    struct record record =
+        record_of(TEXT("Removed on 2011-05-01"),
+                  TEXT("Defined TXT keys: txtvers, path. Historic TCP. This is a duplicate of "
+                       "the \"a\" service and should not be used for discovery purposes."));
+    assert_int_equal(record_statement_kinds(&record),
+                     1u << STATEMENT_REMOVED | 1u << STATEMENT_TXT_KEYS);
+    record = record_of(TEXT("Several Things: This is no sentence of the publisher (Registered)"),
+                       TEXT(""));
+    assert_int_equal(record_statement_kinds(&record), 0);
+}
+
 static void test_de_assigned(void **state)
 {
     (void)state;
@@ -380,6 +394,7 @@ int main(void)
         cmocka_unit_test(test_replacement_in_description),
         cmocka_unit_test(test_names_with_blanks),
         cmocka_unit_test(test_several_in_one_column),
+        cmocka_unit_test(test_kinds),
         cmocka_unit_test(test_de_assigned),
         cmocka_unit_test(test_removed),
         cmocka_unit_test(test_renamed),
