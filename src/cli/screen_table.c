@@ -7,7 +7,7 @@
 
 #include "cli/output.h"
 
-enum { GAP = 2, NARROWEST_LAST_COLUMN = 24 };
+enum { GAP = 2, NARROWEST_COLUMN = 8 };
 
 struct screen_table_cell {
     struct text text;
@@ -192,7 +192,7 @@ static void measure(const struct screen_table *table, size_t *widths, size_t ava
         size_t widest = 0;
         for (size_t i = 1; i < table->column_count; i++)
             widest = widths[i] >= widths[widest] ? i : widest;
-        if (widths[widest] <= NARROWEST_LAST_COLUMN)
+        if (widths[widest] <= NARROWEST_COLUMN)
             break;
         widths[widest]--;
         total--;
