@@ -9,6 +9,11 @@ static int write_file(const char *path, const struct format *format, const struc
     struct registry_file source;
     struct error error;
     struct writing writing = {options->as_published, options->page};
+    if (options->page && strcmp(format->name, "html") != 0) {
+        error_set(&error, STATUS_INPUT, NULL, (struct position){0, 0},
+                  "expected --page with html, found it with %s", format->name);
+        return print_error(&error);
+    }
     int status = registry_file_open(&source, path, &error);
     if (status == STATUS_OK)
         status = registry_file_read(&source, options, NULL, &error);

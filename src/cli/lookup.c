@@ -85,36 +85,46 @@ static int print_record(const struct portreg_record *record, enum color_when col
 
 /* --- a port number --- */
 
+/* A line of its own, wrapped as a cell is. */
+static int print_line(struct text line)
+{
+    struct screen_table table;
+    screen_table_init(&table, 1, NULL);
+    screen_table_add_row(&table);
+    screen_table_add_cell(&table, line, TONE_PLAIN);
+    int status = screen_table_print(&table, COLOR_NEVER);
+    screen_table_done(&table);
+    return status;
+}
+
 /* "443/tcp: assigned, registered as https (System Ports)" */
-static void print_verdict(const struct portreg *snapshot, const struct portreg_answer *answer,
-                          struct buffer *words)
+static int print_verdict(const struct portreg *snapshot, const struct portreg_answer *answer)
 {
     struct text remark = port_remark(answer->port_number);
-    buffer_clear(words);
-    answer_explain(snapshot, answer, words);
-    sink_format(output_sink(), "%u/%s: %s, %.*s (%.*s%s%.*s)\n", answer->port_number,
-                portreg_transport_protocol_name(answer->transport_protocol),
-                portreg_state_name(answer->state), TEXT_ARGS(buffer_text(words)),
-                TEXT_ARGS(port_range_facts(port_range_of(answer->port_number))->name),
-                remark.length ? "; " : "", TEXT_ARGS(remark));
+    struct buffer words;
+    buffer_init(&words);
+    buffer_format(&words, "%u/%s: %s, ", answer->port_number,
+                  portreg_transport_protocol_name(answer->transport_protocol),
+                  portreg_state_name(answer->state));
+    answer_explain(snapshot, answer, &words);
+    buffer_format(&words, " (%.*s%s%.*s)",
+                  TEXT_ARGS(port_range_facts(port_range_of(answer->port_number))->name),
+                  remark.length ? "; " : "", TEXT_ARGS(remark));
+    int status = words.failed ? STATUS_MEMORY : print_line(buffer_text(&words));
+    buffer_done(&words);
+    return status;
 }
 
 static int print_port(const struct portreg *snapshot, const struct portreg_answer *answer,
                       enum color_when color)
 {
-    struct buffer words;
     struct portreg_record record;
-    int status = STATUS_OK;
-    buffer_init(&words);
-    print_verdict(snapshot, answer, &words);
+    int status = print_verdict(snapshot, answer);
     for (uint32_t i = 0;
          status == STATUS_OK && portreg_list_get(snapshot, answer->records, i, &record); i++) {
         sink_write_byte(output_sink(), '\n');
         status = print_record(&record, color);
     }
-    if (words.failed)
-        status = STATUS_MEMORY;
-    buffer_done(&words);
     return status;
 }
 

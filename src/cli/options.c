@@ -52,14 +52,20 @@ static const char *read_listen(struct options *options, const char *value)
     return *value ? NULL : "an address and a port number, such as 127.0.0.1:8080";
 }
 
+/* A release has a whole date: a month alone says neither which release nor how it was written. */
+static const char *read_whole_date(struct date *date, const char *value)
+{
+    return date_parse(text_of(value), date) && date->day ? NULL : "a date as YYYY-MM-DD";
+}
+
 static const char *read_as_published(struct options *options, const char *value)
 {
-    return date_parse(text_of(value), &options->as_published) ? NULL : "a date as YYYY-MM-DD";
+    return read_whole_date(&options->as_published, value);
 }
 
 static const char *read_date(struct options *options, const char *value)
 {
-    return date_parse(text_of(value), &options->date) ? NULL : "a date as YYYY-MM-DD";
+    return read_whole_date(&options->date, value);
 }
 
 static const char *read_page(struct options *options, const char *value)

@@ -7,7 +7,11 @@
 
 #include "cli/output.h"
 
-enum { GAP = 2, NARROWEST_COLUMN = 8 };
+enum {
+    GAP = 2,
+    NARROWEST_COLUMN = 24, /* no column with a title gives way further, */
+    NARROWEST_VALUE = 8,   /* and none without */
+};
 
 struct screen_table_cell {
     struct text text;
@@ -48,7 +52,17 @@ void screen_table_add_row(struct screen_table *table)
     table->last = row;
 }
 
-/* A copy of TEXT with each run of white space as one space. */
+/* How many bytes at I of TEXT are a control character, which a terminal might obey: of ASCII, or
+ * U+0080 to U+009F. 0: none. */
+static size_t control_length(struct text text, size_t i)
+{
+    unsigned char byte = (unsigned char)text.bytes[i];
+    if (byte == 0xc2 && i + 1 < text.length && (text.bytes[i + 1] & 0xe0) == 0x80)
+        return 2;
+    return byte < 0x20 || byte == 0x7f;
+}
+
+/* A copy of TEXT with each run of white space as one space, and each control character as "?". */
 static struct text fold(struct screen_table *table, struct text text)
 {
     char *bytes = text.length ? arena_allocate_text(&table->arena, text.length) : NULL;
@@ -60,8 +74,10 @@ static struct text fold(struct screen_table *table, struct text text)
     text = text_trim(text);
     for (size_t i = 0; i < text.length; i++) {
         bool space = ascii_is_space(text.bytes[i]);
+        size_t control = space ? 0 : control_length(text, i);
         if (!space || !ascii_is_space(text.bytes[i - 1]))
-            bytes[length++] = space ? ' ' : text.bytes[i];
+            bytes[length++] = space ? ' ' : control ? '?' : text.bytes[i];
+        i += control == 2;
     }
     return (struct text){bytes, length};
 }
@@ -139,7 +155,8 @@ static void print_cell(struct text text, enum tone tone, size_t width, bool colo
         sink_write_repeated(sink, ' ', width - width_of(text));
 }
 
-/* Prints the cells of one row, wrapped, as many lines as the longest takes. */
+/* Prints the cells of one row, wrapped, as many lines as the longest takes. A column without a
+ * width is left out. */
 static void print_row(const struct screen_table_cell *cells, size_t count, const size_t *widths,
                       bool color)
 {
@@ -151,14 +168,14 @@ static void print_row(const struct screen_table_cell *cells, size_t count, const
         size_t last = 0;
         more = false;
         for (size_t i = 0; i < count; i++)
-            last = rest[i].length ? i : last;
+            last = rest[i].length && widths[i] ? i : last;
         for (size_t i = 0; i <= last && i < count; i++) {
+            if (widths[i] == 0)
+                continue;
             struct text line = take_line(&rest[i], widths[i]);
             print_cell(line, cells[i].tone, i == last ? 0 : widths[i] + GAP, color);
             more |= rest[i].length != 0;
         }
-        for (size_t i = last + 1; i < count; i++)
-            more |= rest[i].length != 0;
         sink_write_byte(output_sink(), '\n');
     }
 }
@@ -176,42 +193,129 @@ static size_t terminal_width(void)
     return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : 80;
 }
 
-/* The widest cell of each column; on a terminal the widest columns give way until all fit. */
-static void measure(const struct screen_table *table, size_t *widths, size_t available)
+static bool has_titles(const struct screen_table *table)
+{
+    return table->titles[0] != NULL;
+}
+
+/* How many lines TEXT takes in a column of WIDTH. */
+static size_t count_lines(struct text text, size_t width)
+{
+    size_t lines = 0;
+    for (; text.length; lines++)
+        take_line(&text, width);
+    return lines;
+}
+
+/* The widest cell of each column with its title; 0 for a column that is empty in all rows. */
+static void measure(const struct screen_table *table, size_t *widths)
+{
+    for (size_t i = 0; i < table->column_count; i++) {
+        widths[i] = 0;
+        for (const struct screen_table_row *row = table->first; row; row = row->next)
+            if (i < row->count && width_of(row->cells[i].text) > widths[i])
+                widths[i] = width_of(row->cells[i].text);
+        if (widths[i] && has_titles(table) && strlen(table->titles[i]) > widths[i])
+            widths[i] = strlen(table->titles[i]);
+    }
+}
+
+/* Lets the widest columns give way until all fit into AVAILABLE. False: they do not. */
+static bool squeeze(const struct screen_table *table, size_t *widths, size_t available)
+{
+    size_t floor = has_titles(table) ? NARROWEST_COLUMN : NARROWEST_VALUE;
+    for (;;) {
+        size_t total = 0, widest = 0;
+        for (size_t i = 0; i < table->column_count; i++) {
+            total += widths[i] ? widths[i] + GAP : 0;
+            widest = widths[i] >= widths[widest] ? i : widest;
+        }
+        if (total <= available + GAP)
+            return true;
+        if (widths[widest] <= floor)
+            return false;
+        widths[widest]--;
+    }
+}
+
+/* The lines of TABLE when its rows go across. */
+static size_t count_lines_across(const struct screen_table *table, const size_t *widths)
 {
     size_t total = 0;
-    for (size_t i = 0; i < table->column_count; i++)
-        widths[i] = table->titles[i] ? strlen(table->titles[i]) : 0;
-    for (const struct screen_table_row *row = table->first; row; row = row->next)
-        for (size_t i = 0; i < row->count; i++)
-            if (width_of(row->cells[i].text) > widths[i])
-                widths[i] = width_of(row->cells[i].text);
-    for (size_t i = 0; i < table->column_count; i++)
-        total += widths[i] + (i ? GAP : 0);
-    while (available && total > available) {
-        size_t widest = 0;
-        for (size_t i = 1; i < table->column_count; i++)
-            widest = widths[i] >= widths[widest] ? i : widest;
-        if (widths[widest] <= NARROWEST_COLUMN)
-            break;
-        widths[widest]--;
-        total--;
+    for (const struct screen_table_row *row = table->first; row; row = row->next) {
+        size_t most = 1;
+        for (size_t i = 0; i < row->count; i++) {
+            size_t lines = widths[i] ? count_lines(row->cells[i].text, widths[i]) : 0;
+            most = lines > most ? lines : most;
+        }
+        total += most;
     }
+    return total;
+}
+
+/* The lines of TABLE when each row is a block whose cells are WIDTH wide. */
+static size_t count_lines_of_blocks(const struct screen_table *table, size_t width)
+{
+    size_t total = 0;
+    for (const struct screen_table_row *row = table->first; row; row = row->next, total++)
+        for (size_t i = 0; i < row->count; i++)
+            total += count_lines(row->cells[i].text, width);
+    return total;
+}
+
+/* The widths of a block: of the longest title, and what is left of AVAILABLE. */
+static void measure_block(const struct screen_table *table, size_t available, size_t widths[2])
+{
+    widths[0] = 0;
+    for (size_t i = 0; i < table->column_count; i++)
+        if (strlen(table->titles[i]) > widths[0])
+            widths[0] = strlen(table->titles[i]);
+    size_t used = widths[0] + GAP;
+    widths[1] = available > used + NARROWEST_VALUE ? available - used : NARROWEST_VALUE;
+}
+
+/* Prints each row as a block: a title and its cell on a line, an empty line between blocks. */
+static void print_blocks(const struct screen_table *table, const size_t widths[2], bool color)
+{
+    for (const struct screen_table_row *row = table->first; row; row = row->next) {
+        if (row != table->first)
+            sink_write_byte(output_sink(), '\n');
+        for (size_t i = 0; i < row->count; i++) {
+            struct screen_table_cell pair[] = {{text_of(table->titles[i]), TONE_QUIET},
+                                               row->cells[i]};
+            if (pair[1].text.length)
+                print_row(pair, 2, widths, color);
+        }
+    }
+}
+
+static void print_head(const struct screen_table *table, const size_t *widths, bool color)
+{
+    struct screen_table_cell head[SCREEN_TABLE_COLUMN_LIMIT];
+    for (size_t i = 0; i < table->column_count; i++)
+        head[i] = (struct screen_table_cell){text_of(table->titles[i]), TONE_STRONG};
+    print_row(head, table->column_count, widths, color);
 }
 
 int screen_table_print(const struct screen_table *table, enum color_when when)
 {
-    size_t widths[SCREEN_TABLE_COLUMN_LIMIT];
-    struct screen_table_cell head[SCREEN_TABLE_COLUMN_LIMIT];
+    size_t widths[SCREEN_TABLE_COLUMN_LIMIT], available = terminal_width(), block[2];
+    const char *no_color = getenv("NO_COLOR");
     bool color = when == COLOR_ALWAYS ||
-                 (when == COLOR_AUTO && isatty(STDOUT_FILENO) && !getenv("NO_COLOR"));
+                 (when == COLOR_AUTO && isatty(STDOUT_FILENO) && !(no_color && *no_color));
     if (table->failed)
         return STATUS_MEMORY;
-    measure(table, widths, terminal_width());
-    for (size_t i = 0; i < table->column_count; i++)
-        head[i] = (struct screen_table_cell){text_of(table->titles[i]), TONE_STRONG};
-    if (table->titles[0])
-        print_row(head, table->column_count, widths, color);
+    measure(table, widths);
+    bool fits = !available || squeeze(table, widths, available);
+    if (available && has_titles(table)) {
+        measure_block(table, available, block);
+        if (!fits || count_lines_of_blocks(table, block[1]) < count_lines_across(table, widths)) {
+            print_blocks(table, block, color);
+            return STATUS_OK;
+        }
+    }
+    if (has_titles(table))
+        print_head(table, widths, color);
     for (const struct screen_table_row *row = table->first; row; row = row->next)
         print_row(row->cells, row->count, widths, color);
     return STATUS_OK;

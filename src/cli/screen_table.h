@@ -1,4 +1,4 @@
-/* Tables for people: columns that line up, the last ones wrapped to the width of the terminal. */
+/* Tables for people: columns that line up, wrapped to the width of the terminal. */
 #ifndef PORTREG_CLI_SCREEN_TABLE_H
 #define PORTREG_CLI_SCREEN_TABLE_H
 
@@ -28,8 +28,10 @@ void screen_table_done(struct screen_table *table);
 void screen_table_add_row(struct screen_table *table);
 void screen_table_add_cell(struct screen_table *table, struct text cell, enum tone tone);
 
-/* Prints TABLE to the output. On a terminal it wraps to its width and, unless WHEN says otherwise,
- * has colour; elsewhere a row is a line. Returns 0 or STATUS_MEMORY. */
+/* Prints TABLE to the output, without the columns that are empty in all rows. On a terminal it
+ * wraps to its width and, unless WHEN says otherwise, has colour; where columns would be too narrow
+ * to read, each row becomes a block of lines. Elsewhere a row is a line. Returns 0 or
+ * STATUS_MEMORY. */
 int screen_table_print(const struct screen_table *table, enum color_when when);
 
 #endif

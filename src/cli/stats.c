@@ -106,7 +106,9 @@ static int print_counts(const struct portreg *snapshot, const struct statistics 
     struct screen_table table;
     list_counts(statistics, counts);
     date_format(date_of_portreg(release.date), date);
-    sink_format(output_sink(), "%.*s, %s\n\n", TEXT_ARGS(text_of_portreg(release.title)),
+    sink_format(output_sink(), "%.*s, %s\n\n",
+                TEXT_ARGS(release.title.length ? text_of_portreg(release.title)
+                                               : TEXT("A registry without a title")),
                 *date ? date : "without a date");
     screen_table_init(&table, 2, NULL);
     for (int i = 0; i < COUNTS; i++) {

@@ -301,7 +301,7 @@ int publication_import(const char *data_directory, const struct input *input,
     if (status == STATUS_OK && !date_is_set(registry.updated))
         status = error_set(error, STATUS_INPUT, input->file, (struct position){0, 0},
                            "expected the date of the release, found none: the format carries no "
-                           "date, so it has to be given (--date YYYY-MM-DD)");
+                           "date, so it has to be given: --date YYYY-MM-DD");
     if (status == STATUS_OK)
         status = publish(data_directory, &registry, publication ? publication : &ignored, error);
     registry_done(&registry);

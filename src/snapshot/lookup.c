@@ -8,22 +8,23 @@
 /* In a list: the rest is the number of a record, not of a list in POSTINGS. */
 #define LIST_OF_ONE 0x80000000u
 
-/* What a verdict means, in the words of the library. */
+/* What a verdict means, in the words of the library, and whether records stand behind it. */
 struct meaning {
     uint8_t state;
     uint8_t reason;
+    uint8_t has_records;
 };
 
 static const struct meaning meanings[16] = {
-    [VERDICT_NONE] = {PORTREG_UNASSIGNED, PORTREG_NO_RECORD},
-    [VERDICT_ASSIGNED] = {PORTREG_ASSIGNED, PORTREG_BY_ASSIGNMENT},
-    [VERDICT_RESERVED] = {PORTREG_RESERVED, PORTREG_BY_RESERVATION},
-    [VERDICT_UNASSIGNED] = {PORTREG_UNASSIGNED, PORTREG_BY_AVAILABILITY},
-    [VERDICT_OTHER_TRANSPORT] = {PORTREG_RESERVED, PORTREG_BY_OTHER_TRANSPORT},
-    [VERDICT_ALL_ASSIGNED] = {PORTREG_ASSIGNED, PORTREG_BY_ALL_TRANSPORTS},
-    [VERDICT_ALL_RESERVED] = {PORTREG_RESERVED, PORTREG_BY_ALL_TRANSPORTS},
-    [VERDICT_ALL_UNASSIGNED] = {PORTREG_UNASSIGNED, PORTREG_BY_ALL_TRANSPORTS},
-    [VERDICT_DYNAMIC] = {PORTREG_DYNAMIC, PORTREG_BY_RANGE},
+    [VERDICT_NONE] = {PORTREG_UNASSIGNED, PORTREG_NO_RECORD, 0},
+    [VERDICT_ASSIGNED] = {PORTREG_ASSIGNED, PORTREG_BY_ASSIGNMENT, 1},
+    [VERDICT_RESERVED] = {PORTREG_RESERVED, PORTREG_BY_RESERVATION, 1},
+    [VERDICT_UNASSIGNED] = {PORTREG_UNASSIGNED, PORTREG_BY_AVAILABILITY, 1},
+    [VERDICT_OTHER_TRANSPORT] = {PORTREG_RESERVED, PORTREG_BY_OTHER_TRANSPORT, 1},
+    [VERDICT_ALL_ASSIGNED] = {PORTREG_ASSIGNED, PORTREG_BY_ALL_TRANSPORTS, 1},
+    [VERDICT_ALL_RESERVED] = {PORTREG_RESERVED, PORTREG_BY_ALL_TRANSPORTS, 1},
+    [VERDICT_ALL_UNASSIGNED] = {PORTREG_UNASSIGNED, PORTREG_BY_ALL_TRANSPORTS, 1},
+    [VERDICT_DYNAMIC] = {PORTREG_DYNAMIC, PORTREG_BY_RANGE, 0},
 };
 
 /* The list of COUNT records at AT of POSTINGS, as far as it lies within: a damaged count must not
@@ -37,16 +38,6 @@ static struct portreg_list list_in_postings(const struct portreg *snapshot, uint
     return (struct portreg_list){at, count < end - at ? count : end - at};
 }
 
-/* The list that a slot points to. */
-static struct portreg_list list_of_slot(const struct portreg *snapshot, uint32_t slot)
-{
-    uint32_t index = slot & SLOT_INDEX;
-    if (!(slot & SLOT_LIST))
-        return (struct portreg_list){index | LIST_OF_ONE, 1};
-    uint32_t count = map_number(snapshot, SECTION_POSTINGS, index, 0);
-    return list_in_postings(snapshot, index + 1, count);
-}
-
 struct portreg_answer portreg_find_port(const struct portreg *snapshot,
                                         enum portreg_transport_protocol protocol,
                                         uint16_t port_number)
@@ -58,10 +49,15 @@ struct portreg_answer portreg_find_port(const struct portreg *snapshot,
         return answer;
     uint32_t slot = le32toh(snapshot->slots[table << 16 | port_number]);
     uint32_t verdict = slot >> SLOT_VERDICT_SHIFT;
+    uint32_t index = slot & SLOT_INDEX;
     answer.state = meanings[verdict].state;
     answer.reason = meanings[verdict].reason;
-    if (verdict != VERDICT_NONE && verdict != VERDICT_DYNAMIC)
-        answer.records = list_of_slot(snapshot, slot);
+    /* Hardly any slot has a list: this is the only branch, and nearly always goes the same way. */
+    if (slot & SLOT_LIST)
+        answer.records =
+            list_in_postings(snapshot, index + 1, map_number(snapshot, SECTION_POSTINGS, index, 0));
+    else
+        answer.records = (struct portreg_list){index | LIST_OF_ONE, meanings[verdict].has_records};
     return answer;
 }
 

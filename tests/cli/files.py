@@ -100,7 +100,7 @@ tests.expect(['compile', '--output', tests.path('never'), bad], 2, '', MESSAGE)
 tests.check(not os.path.exists(tests.path('never')), 'expected no snapshot of a bad file')
 
 # check: findings, one a line; status 2 when the file is refused, and then all refusals.
-result = tests.expect(['check', FIXTURE], 1, ['[error ', ' findings\n'], '')
+result = tests.expect(['check', FIXTURE], 1, ['[error ', ' findings: ', ' errors'], '')
 for line in result.stdout.decode().splitlines()[:-1]:
     tests.check(line.startswith(FIXTURE + ':') and line.endswith(']'), f'expected a finding: {line}')
 found = [json.loads(line) for line in tests.expect(['check', '--json', FIXTURE], 1).stdout.splitlines()]

@@ -22,14 +22,14 @@ HTTPS_443 = '''Port  Transport  State     Why                                   
 443   sctp       reserved  as it is assigned for tcp and udp (RFC 6335 section 8.1)
 443   dccp       reserved  as it is assigned for tcp and udp (RFC 6335 section 8.1)
 '''
-HTTPS = '''Service Name  Port  Transport  State     Description                 Reference           Assignment Notes
+HTTPS = '''Service Name  Port  Transport  State     Description                 Reference
 https         443   tcp        assigned  http protocol over TLS/SSL  [RFC9110]
 https         443   udp        assigned  http protocol over TLS/SSL  [RFC9110][RFC9114]
 '''
-HTTPS_OVER_TCP = '''Service Name  Port  Transport  State     Description                 Reference  Assignment Notes
+HTTPS_OVER_TCP = '''Service Name  Port  Transport  State     Description                 Reference
 https         443   tcp        assigned  http protocol over TLS/SSL  [RFC9110]
 '''
-WINDOWS = '''Service Name  Port       Transport  State     Description    Reference  Assignment Notes
+WINDOWS = '''Service Name  Port       Transport  State     Description
 x-window      6000-6063  tcp        assigned  Window System
 x-window      6000-6063  udp        assigned  Window System
 '''
