@@ -16,9 +16,11 @@ static int write_file(const char *path, struct text bytes, struct error *error)
     int status = replacement_open(&replacement, path, error);
     if (status != STATUS_OK)
         return status;
-    /* A failure stays with the stream, where committing finds it. */
-    fwrite(bytes.bytes, 1, bytes.length, replacement.stream);
-    return replacement_commit(&replacement, error);
+    if (fwrite(bytes.bytes, 1, bytes.length, replacement.stream) == bytes.length)
+        return replacement_commit(&replacement, error);
+    status = error_system(error, "write", path);
+    replacement_abandon(&replacement);
+    return status;
 }
 
 int run_compile(const struct options *options)

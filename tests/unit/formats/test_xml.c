@@ -629,7 +629,9 @@ static void change_assignee(struct record *record)
 }
 static void change_contact(struct record *record)
 {
-    record->contact = TEXT("");
+    record->contact = record->contact.length ? TEXT("")
+                                             : TEXT("\x04"
+                                                    "BAda\x07");
 }
 static void change_reference(struct record *record)
 {
@@ -696,6 +698,18 @@ static void writes_what_a_changed_frame_means(void **state)
     registry_done(registry);
 }
 
+static void writes_what_the_frame_had_no_place_for(void **state)
+{
+    (void)state;
+    struct outcome outcome = read_xml(ROOT "<title/></registry>");
+    registry_add_person(&outcome.registry)->id = TEXT("Ada");
+    assert_meaning_survives(&outcome.registry);
+    outcome.registry.person_count = 0;
+    registry_add_record(&outcome.registry)->description = TEXT("tea");
+    assert_meaning_survives(&outcome.registry);
+    registry_done(&outcome.registry);
+}
+
 static void writes_what_came_from_another_format(void **state)
 {
     (void)state;
@@ -750,6 +764,7 @@ int main(void)
         cmocka_unit_test(writes_the_regular_form_without_a_layout),
         cmocka_unit_test(writes_what_a_changed_record_means),
         cmocka_unit_test(writes_what_a_changed_frame_means),
+        cmocka_unit_test(writes_what_the_frame_had_no_place_for),
         cmocka_unit_test(writes_what_came_from_another_format),
         cmocka_unit_test(recognises_xml),
     };
