@@ -7,6 +7,7 @@
 
 #include "base/buffer.h"
 #include "base/memory.h"
+#include "snapshot/query.h"
 
 enum { WORD_LIMIT = 16 }; /* further words of a query are not looked at */
 
@@ -216,9 +217,12 @@ void listing_done(struct listing *listing)
 
 bool ports_ask(struct text text, struct ports *ports, enum transport_protocol *protocol)
 {
-    struct text number = text_split(&text, '/');
-    *protocol = transport_protocol_ask(text);
-    return ports_parse(number, ports) == NULL && (!text.bytes || *protocol != TRANSPORT_NONE);
+    struct query query;
+    if (query_parse(text, &query, NULL) != STATUS_OK || query.kind == QUERY_NAME)
+        return false;
+    *ports = query.ports;
+    *protocol = query.transport_protocol;
+    return true;
 }
 
 /* A word of a query. */

@@ -41,8 +41,8 @@ struct selection {
 int listing_select(const struct listing *listing, const struct selection *selection,
                    uint32_t *matches, size_t *match_count, struct error *error);
 
-/* Reads "443", "6000-6063" or "443/tcp"; *PROTOCOL is TRANSPORT_NONE when none is named. Returns
- * false for anything else. */
+/* Reads a port number or a range as query_parse does: "443", "6000-6063", "443/tcp", "tcp/443";
+ * *PROTOCOL is TRANSPORT_NONE when none is named. Returns false for anything else. */
 bool ports_ask(struct text text, struct ports *ports, enum transport_protocol *protocol);
 
 enum { CELL_SIZE_BYTES = 24 };

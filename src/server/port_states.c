@@ -3,41 +3,15 @@
 
 #include "server/listing.h"
 
-/* Why a port number has its state, for those that no record of its own explains. */
-static const char *reason_words(const struct portreg_answer *answer)
-{
-    switch ((enum portreg_reason)answer->reason) {
-    case PORTREG_BY_OTHER_TRANSPORT:
-        return "because it is assigned for another transport protocol";
-    case PORTREG_BY_ALL_TRANSPORTS:
-        return "for all transport protocols";
-    case PORTREG_BY_RANGE:
-        return "never assigned";
-    case PORTREG_NO_RECORD:
-        return "nothing is recorded";
-    default:
-        return "";
-    }
-}
-
-static void write_names(struct html *html, const struct portreg *snapshot,
-                        const struct portreg_answer *answer)
-{
-    const char *before = ", registered as ";
-    for (uint32_t i = 0; i < answer->records.count; i++) {
-        struct portreg_record record;
-        if (!portreg_list_get(snapshot, answer->records, i, &record) || !record.service_name.length)
-            continue;
-        html_text(html, text_of(before));
-        html_element(html, "b", text_of_portreg(record.service_name));
-        before = ", ";
-    }
-}
+/* Longer explanations, of rows with long notes, are cut: the table below has the notes whole. */
+enum { EXPLANATION_SIZE_BYTES = 512 };
 
 static void write_port_state(struct html *html, const struct portreg *snapshot, uint16_t port,
                              enum portreg_transport_protocol protocol)
 {
     struct portreg_answer answer = portreg_find_port(snapshot, protocol, port);
+    char words[EXPLANATION_SIZE_BYTES];
+    portreg_explain(snapshot, &answer, words, sizeof(words));
     html_open(html, "li");
     html_open(html, "span");
     html_set(html, "class", "port");
@@ -48,10 +22,7 @@ static void write_port_state(struct html *html, const struct portreg *snapshot, 
     html_set(html, "class", portreg_state_name(answer.state));
     html_text(html, text_of(portreg_state_name(answer.state)));
     html_close(html);
-    if (answer.state == PORTREG_ASSIGNED)
-        write_names(html, snapshot, &answer);
-    if (*reason_words(&answer))
-        html_format(html, ", %s", reason_words(&answer));
+    html_format(html, ", %s", words);
     html_close(html);
 }
 

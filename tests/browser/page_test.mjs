@@ -83,7 +83,7 @@ const tests = {
     const page = await open({}, '/?q=443');
     const states = await page.locator('.states li').allTextContents();
     assert.equal(states[0], '443/tcp assigned, registered as https');
-    assert.match(states[2], /443\/sctp reserved, because/);
+    assert.match(states[2], /443\/sctp reserved, as it is assigned for tcp/);
     const dynamic = await open({}, '/?q=50000');
     assert.match(await dynamic.locator('.states').textContent(), /50000\/tcp dynamic/);
     const covered = await open({}, '/?q=4505');
