@@ -32,6 +32,7 @@ void html_set(struct html *html, const char *name, const char *value);
 void html_flag(struct html *html, const char *name);
 
 void html_text(struct html *html, struct text text);
+/* At most 511 bytes: for numbers and words of our own, never for text of a registry. */
 __attribute__((format(printf, 2, 3))) void html_format(struct html *html, const char *format, ...);
 
 /* An element with nothing but text in it. */

@@ -22,7 +22,8 @@ static void write_port_state(struct html *html, const struct portreg *snapshot, 
     html_set(html, "class", portreg_state_name(answer.state));
     html_text(html, text_of(portreg_state_name(answer.state)));
     html_close(html);
-    html_format(html, ", %s", words);
+    html_text(html, TEXT(", "));
+    html_text(html, text_of(words));
     html_close(html);
 }
 
