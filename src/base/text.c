@@ -94,6 +94,22 @@ size_t text_character_length(struct text text)
     return length;
 }
 
+size_t text_character_count(struct text text)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < text.length; i++)
+        count += (text.bytes[i] & 0xc0) != 0x80;
+    return count;
+}
+
+bool text_is_digits(struct text text)
+{
+    for (size_t i = 0; i < text.length; i++)
+        if (!ascii_is_digit(text.bytes[i]))
+            return false;
+    return text.length != 0;
+}
+
 size_t text_length_of_whole_characters(struct text text)
 {
     size_t last = text.length;
@@ -121,18 +137,27 @@ static bool is_noncharacter(const unsigned char *p, size_t length)
     return length == 3 && p[0] == 0xef && p[1] == 0xbf && p[2] >= 0xbe;
 }
 
+/* The ASCII that any reader accepts: what is printable, tab, LF, CR, and DEL. */
+static bool is_accepted_ascii(unsigned char c)
+{
+    return (c >= 0x20 && c < 0x80) || c == '\t' || c == '\n' || c == '\r';
+}
+
 size_t text_find_malformed(struct text text)
 {
     const unsigned char *bytes = (const unsigned char *)text.bytes;
     size_t i = 0;
     while (i < text.length) {
-        if (text.length - i >= 8 && is_plain_word(bytes + i)) {
-            i += 8;
+        size_t end = text.length - i < 8 ? text.length : i + 8;
+        if (end - i == 8 && is_plain_word(bytes + i)) {
+            i = end;
             continue;
         }
-        if (bytes[i] < 0x20 && bytes[i] != '\t' && bytes[i] != '\n' && bytes[i] != '\r')
-            return i;
-        size_t length = text_character_length(text_from(text, i));
+        while (i < end && is_accepted_ascii(bytes[i]))
+            i++;
+        if (i == end)
+            continue;
+        size_t length = bytes[i] < 0x80 ? 0 : text_character_length(text_from(text, i));
         if (length == 0 || is_noncharacter(bytes + i, length))
             return i;
         i += length;

@@ -85,6 +85,12 @@ bool text_to_number(struct text text, uint64_t maximum, uint64_t *number);
 /* The number of bytes of the UTF-8 character that TEXT begins with (RFC 3629), or 0. */
 size_t text_character_length(struct text text);
 
+/* How many characters TEXT has, which is well-formed. */
+size_t text_character_count(struct text text);
+
+/* Whether TEXT is digits and nothing else, at least one. */
+bool text_is_digits(struct text text);
+
 /* The length of TEXT, which may have been cut anywhere, without half a character at its end. */
 size_t text_length_of_whole_characters(struct text text);
 

@@ -4,7 +4,7 @@
 #include "base/memory.h"
 #include "cli/output.h"
 #include "cli/registry_file.h"
-#include "formats/json/record.h"
+#include "formats/json/members.h"
 #include "registry/rules.h"
 
 enum { SEVERITY_COUNT = SEVERITY_ADVICE + 1 };

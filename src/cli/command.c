@@ -23,7 +23,7 @@ const struct command commands[] = {
      "  portreg export csv > registry.csv\n"
      "  portreg export txt --as-published 2017-01-01\n"
      "                             as the publisher wrote it then\n"},
-    {"convert", "[FILE]", "from one format to another, without a data directory",
+    {"convert", "--to FORMAT [FILE]", "from one format to another, without a data directory",
      "from to as-published page date ", 0, 1, run_convert,
      "  portreg convert --to csv service-names-port-numbers.xml > registry.csv\n"
      "  curl -s https://example.org/registry.xml | portreg convert --to json\n"

@@ -6,14 +6,7 @@
 #include <stddef.h>
 
 #include "base/date.h"
-
-/* The exit statuses of every command. */
-enum exit_status {
-    EXIT_DONE = 0,   /* done; for a look-up: assigned or reserved */
-    EXIT_NO = 1,     /* unassigned, dynamic, no such name, differences, findings */
-    EXIT_USAGE = 2,  /* bad usage or bad input */
-    EXIT_FAILED = 3, /* could not do it: I/O, database, memory */
-};
+#include "cli/exit_status.h"
 
 enum color_when { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 

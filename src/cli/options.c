@@ -2,8 +2,8 @@
 #include "cli/options.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
+
+#include "cli/data_directory.h"
 
 #include "snapshot/snapshot.h"
 
@@ -186,24 +186,6 @@ static bool is_short_option(const char *argument)
     return argument[0] == '-' && ascii_is_letter(argument[1]);
 }
 
-/* Where portreg keeps its data when nobody says. */
-static const char *default_data(void)
-{
-    static char path[4096];
-    const char *data = getenv("PORTREG_DATA");
-    const char *xdg = getenv("XDG_DATA_HOME");
-    const char *home = getenv("HOME");
-    if (data && *data)
-        return data;
-    if (geteuid() == 0)
-        return "/var/lib/portreg";
-    if (xdg && *xdg)
-        snprintf(path, sizeof(path), "%s/portreg", xdg);
-    else
-        snprintf(path, sizeof(path), "%s/.local/share/portreg", home && *home ? home : ".");
-    return path;
-}
-
 /* Names the option that ARGUMENT may have been meant for. */
 static int unknown_option(struct error *error, const char *argument)
 {
@@ -279,11 +261,13 @@ static int foreign_option(struct error *error, const struct command *command,
 int options_parse(char **arguments, struct options *options, const struct command **command,
                   struct error *error)
 {
+    static char data[PATH_SIZE_BYTES]; /* OPTIONS keep it */
     const struct option *used[KNOWN_COUNT * 2];
     size_t used_count = 0, count = 0;
     bool ended = false; /* "--" was seen */
     char **next = arguments;
-    *options = (struct options){.data = default_data(), .arguments = (const char **)arguments};
+    *options = (struct options){.data = data_directory_default(data),
+                                .arguments = (const char **)arguments};
     *command = NULL;
     while (*next) {
         if (!ended && strcmp(*next, "--") == 0) {

@@ -13,7 +13,7 @@ int print_error(const struct error *error)
     error_format(error, line, sizeof(line));
     output_flush();
     fprintf(stderr, "portreg: %s\n", line);
-    return error->status == STATUS_INPUT ? EXIT_USAGE : EXIT_FAILED;
+    return exit_status_of(error);
 }
 
 struct sink *output_sink(void)
@@ -33,8 +33,6 @@ int output_done(int status)
 {
     struct error error;
     int flushed = sink_flush(output_sink(), "standard output", &error);
-    if (flushed == STATUS_OK && fflush(stdout) != 0)
-        flushed = error_system(&error, "write", "standard output");
     return flushed == STATUS_OK ? status : print_error(&error);
 }
 

@@ -1,16 +1,14 @@
 /* portregd: the server of a data directory. */
-#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
+#include "cli/data_directory.h"
+#include "cli/exit_status.h"
 #include "publication/publication.h"
 #include "server/listen.h"
 #include "server/routes.h"
 #include "server/server.h"
-
-enum { EXIT_DONE = 0, EXIT_USAGE = 2, EXIT_SYSTEM = 3 };
 
 struct options {
     const char *data_directory;
@@ -22,7 +20,7 @@ static int fail(const struct error *error)
     char line[1024];
     error_format(error, line, sizeof(line));
     fprintf(stderr, "portregd: %s\n", line);
-    return error->status == STATUS_INPUT ? EXIT_USAGE : EXIT_SYSTEM;
+    return exit_status_of(error);
 }
 
 static void report(void *context, const struct error *error)
@@ -52,21 +50,6 @@ static void print_help(void)
          "Examples:\n"
          "  portregd serve\n"
          "  portregd serve --data /srv/portreg --listen '[::1]:8080'");
-}
-
-/* The data directory that is used when none is named, into PATH. */
-static const char *default_data_directory(char *path, size_t size)
-{
-    const char *data = getenv("PORTREG_DATA"), *home = getenv("XDG_DATA_HOME");
-    if (data && *data)
-        return data;
-    if (geteuid() == 0)
-        return "/var/lib/portreg";
-    if (home && *home)
-        snprintf(path, size, "%s/portreg", home);
-    else
-        snprintf(path, size, "%s/.local/share/portreg", getenv("HOME") ? getenv("HOME") : "");
-    return path;
 }
 
 /* The value of OPTION at ARGUMENTS[*I], as "--option VALUE" or "--option=VALUE", or NULL. */
@@ -155,9 +138,9 @@ static int serve(const struct options *options)
 
 int main(int count, char **arguments)
 {
-    char path[4096];
+    char path[PATH_SIZE_BYTES];
     for (int i = 1; i < count; i++) {
-        if (strcmp(arguments[i], "--help") == 0 || strcmp(arguments[i], "help") == 0) {
+        if (strcmp(arguments[i], "--help") == 0) {
             print_help();
             return EXIT_DONE;
         }
@@ -166,7 +149,7 @@ int main(int count, char **arguments)
             return EXIT_DONE;
         }
     }
-    struct options options = {default_data_directory(path, sizeof(path)), LISTEN_DEFAULT};
+    struct options options = {data_directory_default(path), LISTEN_DEFAULT};
     int status = count < 2 ? usage("no command") : parse_options(&options, count, arguments);
     return status == EXIT_DONE ? serve(&options) : status;
 }

@@ -89,15 +89,6 @@ void screen_table_add_cell(struct screen_table *table, struct text cell, enum to
     table->last->cells[table->last->count++] = (struct screen_table_cell){fold(table, cell), tone};
 }
 
-/* The columns that TEXT takes: one for each character. */
-static size_t width_of(struct text text)
-{
-    size_t width = 0;
-    for (size_t i = 0; i < text.length; i++)
-        width += (text.bytes[i] & 0xc0) != 0x80;
-    return width;
-}
-
 /* The bytes of the first WIDTH characters of TEXT. */
 static size_t bytes_of_width(struct text text, size_t width)
 {
@@ -151,8 +142,8 @@ static void print_cell(struct text text, enum tone tone, size_t width, bool colo
     sink_write(sink, text);
     if (toned)
         sink_write(sink, TEXT("\033[0m"));
-    if (width > width_of(text))
-        sink_write_repeated(sink, ' ', width - width_of(text));
+    if (width > text_character_count(text))
+        sink_write_repeated(sink, ' ', width - text_character_count(text));
 }
 
 /* Prints the cells of one row, wrapped, as many lines as the longest takes. A column without a
@@ -213,8 +204,8 @@ static void measure(const struct screen_table *table, size_t *widths)
     for (size_t i = 0; i < table->column_count; i++) {
         widths[i] = 0;
         for (const struct screen_table_row *row = table->first; row; row = row->next)
-            if (i < row->count && width_of(row->cells[i].text) > widths[i])
-                widths[i] = width_of(row->cells[i].text);
+            if (i < row->count && text_character_count(row->cells[i].text) > widths[i])
+                widths[i] = text_character_count(row->cells[i].text);
         if (widths[i] && has_titles(table) && strlen(table->titles[i]) > widths[i])
             widths[i] = strlen(table->titles[i]);
     }

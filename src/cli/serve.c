@@ -1,5 +1,4 @@
 /* portreg serve: executes portregd, which links what a server needs. */
-#include <errno.h>
 #include <unistd.h>
 
 #include "base/file.h"

@@ -3,8 +3,10 @@
 #ifndef PORTREG_PUBLICATION_FILES_H
 #define PORTREG_PUBLICATION_FILES_H
 
-/* What the publisher calls the registry, in paths and file names. */
-#define RELEASE_NAME "service-names-port-numbers"
+#include "registry/registry.h"
+
+/* What the files are called, and the path under which they are served. */
+#define RELEASE_NAME REGISTRY_ID
 
 /* The snapshot, in the data directory and in the directory of a release. */
 #define SNAPSHOT_FILE "registry.portreg"

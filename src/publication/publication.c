@@ -1,7 +1,6 @@
 /* Publication: writing a release and making it visible by one rename. */
 #include "publication/publication.h"
 
-#include <assert.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -49,7 +48,8 @@ static bool write_all(int fd, struct text bytes)
     return true;
 }
 
-/* Writes and synchronises the file NAME of the release. */
+/* Writes and synchronises the file NAME of the release, open for all readers as its directory is:
+ * who may read a release is said by the data directory, not by the umask of the day. */
 static int write_file(const struct building *building, const char *name, struct text bytes,
                       struct error *error)
 {
@@ -60,7 +60,7 @@ static int write_file(const struct building *building, const char *name, struct 
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
     if (fd < 0)
         return error_system(error, "write", path);
-    if (!write_all(fd, bytes) || fsync(fd) < 0)
+    if (fchmod(fd, 0644) < 0 || !write_all(fd, bytes) || fsync(fd) < 0)
         status = error_system(error, "write", path);
     if (close(fd) < 0 && status == STATUS_OK)
         status = error_system(error, "write", path);
@@ -290,6 +290,15 @@ out:
     return status;
 }
 
+/* A format without a header, such as CSV, leaves the registry without a name: a published one has
+ * the publisher's. */
+static void name_registry(struct registry *registry)
+{
+    registry->id = registry_id(registry);
+    if (text_trim(registry->title).length == 0)
+        registry->title = TEXT(REGISTRY_TITLE);
+}
+
 int publication_import(const char *data_directory, const struct input *input,
                        const struct format *format, const struct findings *findings,
                        struct publication *publication, struct error *error)
@@ -302,6 +311,7 @@ int publication_import(const char *data_directory, const struct input *input,
         status = error_set(error, STATUS_INPUT, input->file, (struct position){0, 0},
                            "expected the date of the release, found none: the format carries no "
                            "date, so it has to be given: --date YYYY-MM-DD");
+    name_registry(&registry);
     if (status == STATUS_OK)
         status = publish(data_directory, &registry, publication ? publication : &ignored, error);
     registry_done(&registry);

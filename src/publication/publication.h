@@ -24,10 +24,11 @@ struct publication {
 };
 
 /* Reads a release from INPUT in FORMAT (NULL: found by content) and makes it the current one of
- * DATA_DIRECTORY, which is made when missing. A format without a date needs input->date. Fills
- * *PUBLICATION, which may be NULL. Returns 0, STATUS_INPUT for a file that is refused, STATUS_IO
- * or STATUS_MEMORY; nothing has changed then. While another process publishes in the same
- * directory it waits, and after LOCK_TIMEOUT_MS gives up with STATUS_IO. */
+ * DATA_DIRECTORY, which is made when missing. A format without a date needs input->date; one
+ * without a title is published under the registry's. Fills *PUBLICATION, which may be NULL.
+ * Returns 0, STATUS_INPUT for a file that is refused, STATUS_IO or STATUS_MEMORY; nothing has
+ * changed then. While another process publishes in the same directory it waits, and after
+ * LOCK_TIMEOUT_MS gives up with STATUS_IO. */
 int publication_import(const char *data_directory, const struct input *input,
                        const struct format *format, const struct findings *findings,
                        struct publication *publication, struct error *error);

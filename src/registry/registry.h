@@ -35,8 +35,12 @@ struct frame {
     struct text epilog; /* what follows the root element */
 };
 
+/* What the publisher calls the registry, in files and in addresses, and in words. */
+#define REGISTRY_ID    "service-names-port-numbers"
+#define REGISTRY_TITLE "Service Name and Transport Protocol Port Number Registry"
+
 struct registry {
-    struct text id; /* "service-names-port-numbers" */
+    struct text id; /* REGISTRY_ID; empty where the format carries none */
     struct text title;
     struct text category;
     struct date updated;    /* the date of the release */
@@ -56,6 +60,12 @@ struct registry {
     size_t note_capacity, record_capacity, footnote_capacity, person_capacity;
     struct arena arena; /* owns every text */
 };
+
+/* The id of REGISTRY, or where it has none, the publisher's: files and addresses need one. */
+static inline struct text registry_id(const struct registry *registry)
+{
+    return registry->id.length ? registry->id : TEXT(REGISTRY_ID);
+}
 
 /* The caller's object: empty. */
 void registry_init(struct registry *registry);

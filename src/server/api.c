@@ -38,9 +38,8 @@ int api_ports_answer(const struct visit *visit, struct error *error)
     bool found;
     const char *fault = ports_parse(visit->values[0], &query.ports);
     if (fault) {
-        response_problem(visit->response, HTTP_BAD_REQUEST,
-                         "expected a port number from 0 to 65535 or a range of them, found %s: %s",
-                         text_quote(visit->values[0], quoted), fault);
+        response_problem(visit->response, HTTP_BAD_REQUEST, "%s, found %s", fault,
+                         text_quote(visit->values[0], quoted));
         return STATUS_OK;
     }
     query.transport_protocol = transport_protocol_ask(visit->values[1]);

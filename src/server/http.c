@@ -1,10 +1,8 @@
 /* HTTP/1.1 by libmicrohttpd. */
 #include "server/http.h"
 
-#include <errno.h>
 #include <microhttpd.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <unistd.h>
 
 #include "base/memory.h"

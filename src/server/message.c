@@ -5,8 +5,10 @@
 #include <stdio.h>
 
 #include "base/memory.h"
+#include "formats/json/members.h"
 
-const char *http_status_title(enum http_status status)
+/* "Not Found". */
+static const char *title_of(enum http_status status)
 {
     switch (status) {
     case HTTP_OK:
@@ -52,23 +54,6 @@ void response_done(struct response *response)
     response->body = (struct body){0};
 }
 
-/* Appends TEXT as a string of JSON (RFC 8259 section 7). */
-static void append_string(struct buffer *buffer, struct text text)
-{
-    buffer_append_byte(buffer, '"');
-    for (size_t i = 0; i < text.length; i++) {
-        unsigned char byte = (unsigned char)text.bytes[i];
-        if (byte < 0x20) {
-            buffer_format(buffer, "\\u%04x", (unsigned)byte);
-            continue;
-        }
-        if (byte == '"' || byte == '\\')
-            buffer_append_byte(buffer, '\\');
-        buffer_append_byte(buffer, (char)byte);
-    }
-    buffer_append_byte(buffer, '"');
-}
-
 void response_problem(struct response *response, enum http_status status, const char *format, ...)
 {
     char detail[1024];
@@ -78,15 +63,20 @@ void response_problem(struct response *response, enum http_status status, const 
     va_end(args);
 
     struct buffer buffer;
+    struct sink sink;
     buffer_init(&buffer);
-    buffer_append(&buffer, TEXT("{\"type\":\"about:blank\",\"title\":"));
-    append_string(&buffer, text_of(http_status_title(status)));
-    buffer_format(&buffer, ",\"status\":%d,\"detail\":", (int)status);
-    append_string(&buffer, text_of(detail));
-    buffer_append(&buffer, TEXT("}\n"));
+    sink_init_buffer(&sink, &buffer);
+    struct json_members members = json_members_begin(&sink);
+    json_member_text(&members, "type", TEXT("about:blank"));
+    json_member_text(&members, "title", text_of(title_of(status)));
+    json_member_number(&members, "status", (uint64_t)status);
+    json_member_text(&members, "detail", text_of(detail));
+    json_members_end(&members);
+    sink_write_byte(&sink, '\n');
     response->status = status;
     response->media_type = "application/problem+json";
-    if (response_take(response, &buffer, NULL) != STATUS_OK)
+    if (sink_flush(&sink, "answer", NULL) != STATUS_OK ||
+        response_take(response, &buffer, NULL) != STATUS_OK)
         response_done(response);
     buffer_done(&buffer);
 }

@@ -27,9 +27,6 @@ enum http_status {
     HTTP_SERVER_ERROR = 500,
     HTTP_UNAVAILABLE = 503,
 };
-/* "Not Found". */
-const char *http_status_title(enum http_status status);
-
 /* A header that was not sent has NULL bytes. */
 struct request {
     enum method method;

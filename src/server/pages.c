@@ -1,8 +1,6 @@
 /* What all pages have in common. */
 #include "server/pages.h"
 
-#include <stdio.h>
-
 /* Where the documents are that the registry refers to. */
 #define RFC_SITE   "https://www.rfc-editor.org/info/"
 #define DRAFT_SITE "https://datatracker.ietf.org/doc/html/"

@@ -1,5 +1,4 @@
 /* The contact information of one person or organization, as the registry publishes it. */
-#include <stdio.h>
 
 #include "server/pages.h"
 

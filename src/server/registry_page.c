@@ -167,7 +167,7 @@ static void write_footnotes(struct html *html, const struct portreg *snapshot)
         return;
     html_open(html, "section");
     html_set(html, "class", "footnotes");
-    html_element(html, "h2", TEXT("Footnote"));
+    html_element(html, "h2", count == 1 ? TEXT("Footnote") : TEXT("Footnotes"));
     for (uint32_t i = 0; i < count; i++) {
         struct footnote footnote;
         if (!snapshot_footnote(snapshot, i, &footnote))
@@ -178,7 +178,9 @@ static void write_footnotes(struct html *html, const struct portreg *snapshot)
         buffer_append(&id, footnote.anchor);
         html_open(html, "p");
         html_attribute(html, "id", buffer_text(&id));
-        html_format(html, "[%.*s] ", TEXT_ARGS(text_slice(footnote.anchor, 0, 32)));
+        html_text(html, TEXT("["));
+        html_text(html, footnote.anchor);
+        html_text(html, TEXT("] "));
         site_marked(html, footnote.content);
         html_close(html);
         html->buffer->failed |= id.failed;

@@ -1,8 +1,6 @@
 /* The records on the registry page. */
 #include "server/registry_table.h"
 
-#include <stdio.h>
-
 #include "base/memory.h"
 
 int shown_init(struct shown *shown, const struct release *release, struct view view,

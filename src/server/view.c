@@ -2,18 +2,18 @@
 #include "server/view.h"
 
 static const struct text column_words[COLUMN_COUNT] = {
-    [COLUMN_SERVICE_NAME] = {"name", 4},
-    [COLUMN_PORT_NUMBER] = {"port", 4},
-    [COLUMN_TRANSPORT_PROTOCOL] = {"transport", 9},
-    [COLUMN_DESCRIPTION] = {"description", 11},
-    [COLUMN_ASSIGNEE] = {"assignee", 8},
-    [COLUMN_CONTACT] = {"contact", 7},
-    [COLUMN_REGISTRATION_DATE] = {"registered", 10},
-    [COLUMN_MODIFICATION_DATE] = {"modified", 8},
-    [COLUMN_REFERENCE] = {"reference", 9},
-    [COLUMN_SERVICE_CODE] = {"code", 4},
-    [COLUMN_UNAUTHORIZED_USE] = {"unauthorized", 12},
-    [COLUMN_ASSIGNMENT_NOTES] = {"notes", 5},
+    [COLUMN_SERVICE_NAME] = TEXT("name"),
+    [COLUMN_PORT_NUMBER] = TEXT("port"),
+    [COLUMN_TRANSPORT_PROTOCOL] = TEXT("transport"),
+    [COLUMN_DESCRIPTION] = TEXT("description"),
+    [COLUMN_ASSIGNEE] = TEXT("assignee"),
+    [COLUMN_CONTACT] = TEXT("contact"),
+    [COLUMN_REGISTRATION_DATE] = TEXT("registered"),
+    [COLUMN_MODIFICATION_DATE] = TEXT("modified"),
+    [COLUMN_REFERENCE] = TEXT("reference"),
+    [COLUMN_SERVICE_CODE] = TEXT("code"),
+    [COLUMN_UNAUTHORIZED_USE] = TEXT("unauthorized"),
+    [COLUMN_ASSIGNMENT_NOTES] = TEXT("notes"),
 };
 
 struct text view_column_word(enum column column)

@@ -443,6 +443,8 @@ int snapshot_compile(const struct registry *registry, const uint8_t sha256[stati
         return error_set(error, STATUS_INPUT, NULL, (struct position){0, 0},
                          "expected at most %d records, found %zu", SLOT_INDEX,
                          registry->record_count);
+    if (slots_check_size(registry, error) != STATUS_OK)
+        return STATUS_INPUT;
     buffer_init(&compiler.plain);
     buffer_init(&compiler.postings);
     compiler.statement_kinds = memory_allocate((registry->record_count + 1) * sizeof(uint16_t));

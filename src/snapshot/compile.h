@@ -6,8 +6,8 @@
 #include "registry/registry.h"
 
 /* Appends the snapshot of REGISTRY to the empty BUFFER. SHA256 is that of the file the registry was
- * read from. Returns 0, STATUS_MEMORY, or STATUS_INPUT for a registry beyond the limits of the
- * format (4 GB of text, 2^27 records). */
+ * read from. Returns 0, or STATUS_INPUT for more than 2^27 records or for records that cover more
+ * than 2^24 port numbers together, or STATUS_MEMORY, also for more than 4 GB of text. */
 int snapshot_compile(const struct registry *registry, const uint8_t sha256[static 32],
                      struct buffer *buffer, struct error *error);
 

@@ -1,5 +1,4 @@
 /* Looking up: from a port number, a range, a service name to records. */
-#include <string.h>
 
 #include "base/text.h"
 #include "snapshot/map.h"

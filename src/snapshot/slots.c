@@ -6,6 +6,9 @@
 #include "registry/statement.h"
 #include "snapshot/layout.h"
 
+/* All ranges together may cover so many port numbers; the real registry's cover 60,000. */
+enum { NODE_LIMIT = 1 << 24 };
+
 /* A record in the list of one port number. */
 struct node {
     uint32_t record;
@@ -15,6 +18,7 @@ struct node {
 /* What is known of one port number for one transport protocol (or for records without one). */
 struct cell {
     uint32_t nodes;  /* 1 + index of the first node: the records that decide, canonical first */
+    uint32_t last;   /* 1 + index of the last node */
     uint8_t verdict; /* VERDICT_NONE, _ASSIGNED, _RESERVED or _UNASSIGNED; the lowest wins */
 };
 
@@ -33,6 +37,8 @@ static struct cell *cell_at(struct table *table, int protocol, unsigned port)
     return &table->cells[(size_t)protocol * PORT_COUNT + port];
 }
 
+enum { DEMERITS_MOST = 15 };
+
 /* What keeps RECORD, which has statements of KINDS, from being the canonical one of its port
  * number: the fewer, the earlier. */
 static uint8_t count_demerits(const struct record *record, unsigned kinds)
@@ -49,60 +55,44 @@ static uint8_t count_demerits(const struct record *record, unsigned kinds)
     return (uint8_t)demerits;
 }
 
-/* Whether record A stands before record B in the list of a port number. */
-static bool stands_before(const struct table *table, uint32_t a, uint32_t b)
-{
-    if (table->demerits[a] != table->demerits[b])
-        return table->demerits[a] < table->demerits[b];
-    return a < b;
-}
-
-static bool add_node(struct table *table, uint32_t record, uint32_t next, uint32_t *node)
+/* A node for RECORD, the last of its list; 1 + its index, or 0 without memory. */
+static uint32_t add_node(struct table *table, uint32_t record)
 {
     if (table->node_count == table->node_capacity) {
         size_t capacity = table->node_capacity ? table->node_capacity * 2 : 16384;
         struct node *nodes = memory_reallocate(table->nodes, capacity * sizeof(*nodes));
         if (!nodes)
-            return false;
+            return 0;
         table->nodes = nodes;
         table->node_capacity = capacity;
     }
-    table->nodes[table->node_count++] = (struct node){record, next};
-    *node = (uint32_t)table->node_count;
-    return true;
+    table->nodes[table->node_count++] = (struct node){record, 0};
+    return (uint32_t)table->node_count;
 }
 
-/* Puts RECORD into CELL at its place among those of the same verdict. */
+/* Puts RECORD into CELL behind those of the same verdict. */
 static bool cell_add(struct table *table, struct cell *cell, uint32_t record, uint8_t verdict)
 {
     if (cell->verdict != VERDICT_NONE && cell->verdict < verdict)
         return true;
     if (cell->verdict != verdict)
-        *cell = (struct cell){0, verdict};
-    uint32_t previous = 0, next = cell->nodes, node;
-    while (next && stands_before(table, table->nodes[next - 1].record, record)) {
-        previous = next;
-        next = table->nodes[next - 1].next;
-    }
-    if (!add_node(table, record, next, &node))
-        return false;
-    if (previous)
-        table->nodes[previous - 1].next = node;
+        *cell = (struct cell){0, 0, verdict};
+    uint32_t node = add_node(table, record);
+    if (cell->last)
+        table->nodes[cell->last - 1].next = node;
     else
         cell->nodes = node;
-    return true;
+    cell->last = node;
+    return node != 0;
 }
 
-static bool add_record(struct table *table, uint32_t index, unsigned statement_kinds)
+static bool add_record(struct table *table, uint32_t index)
 {
     static const uint8_t verdicts[] = {[STATE_ASSIGNED] = VERDICT_ASSIGNED,
                                        [STATE_RESERVED] = VERDICT_RESERVED,
                                        [STATE_UNASSIGNED] = VERDICT_UNASSIGNED};
     const struct record *record = &table->registry->records[index];
-    if (!record->has_ports)
-        return true;
     uint8_t verdict = verdicts[record_state(record)];
-    table->demerits[index] = count_demerits(record, statement_kinds);
     int protocol = (int)record->transport_protocol;
     uint8_t bit = (uint8_t)(1u << protocol);
     for (unsigned port = record->ports.first; port <= record->ports.last; port++) {
@@ -112,6 +102,18 @@ static bool add_record(struct table *table, uint32_t index, unsigned statement_k
         if (!cell_add(table, cell_at(table, protocol, port), index, verdict))
             return false;
     }
+    return true;
+}
+
+/* Adds all records in the order in which they stand in the lists: by demerits, then as published.
+ * So each is the last of its lists when it is added. */
+static bool add_records(struct table *table)
+{
+    for (unsigned demerits = 0; demerits <= DEMERITS_MOST; demerits++)
+        for (uint32_t i = 0; i < table->registry->record_count; i++)
+            if (table->registry->records[i].has_ports && table->demerits[i] == demerits &&
+                !add_record(table, i))
+                return false;
     return true;
 }
 
@@ -137,8 +139,6 @@ static uint32_t slot_of_cells(const struct table *table, struct cell *const *cel
     buffer_append_u32(postings, 0);
     for (size_t i = 0; i < count; i++)
         records += append_cell(table, cells[i], postings);
-    if (at / sizeof(uint32_t) > SLOT_INDEX)
-        postings->failed = true; /* more than a slot can point to */
     if (postings->failed)
         return 0;
     records = htole32(records);
@@ -190,6 +190,21 @@ static void append_slots(struct table *table, struct buffer *slots, struct buffe
     }
 }
 
+int slots_check_size(const struct registry *registry, struct error *error)
+{
+    size_t covered = 0;
+    for (size_t i = 0; i < registry->record_count; i++) {
+        const struct record *record = &registry->records[i];
+        if (record->has_ports)
+            covered += (size_t)record->ports.last - record->ports.first + 1;
+    }
+    if (covered <= NODE_LIMIT)
+        return STATUS_OK;
+    return error_set(error, STATUS_INPUT, NULL, (struct position){0, 0},
+                     "expected records that cover at most %d port numbers together, found %zu",
+                     NODE_LIMIT, covered);
+}
+
 bool slots_compile(const struct registry *registry, const uint16_t *statement_kinds,
                    struct buffer *slots, struct buffer *postings)
 {
@@ -203,7 +218,8 @@ bool slots_compile(const struct registry *registry, const uint16_t *statement_ki
     };
     bool good = table.cells && table.recorded && table.assigned && table.demerits;
     for (size_t i = 0; good && i < registry->record_count; i++)
-        good = add_record(&table, (uint32_t)i, statement_kinds[i]);
+        table.demerits[i] = count_demerits(&registry->records[i], statement_kinds[i]);
+    good = good && add_records(&table);
     if (good)
         append_slots(&table, slots, postings);
     memory_free(table.cells);

@@ -136,7 +136,8 @@ class Paths(unittest.TestCase):
 
     def test_api_refuses(self):
         for number in ("65536", "-1", "0443", "x", "4-2", "443x", "%34%34%34x", "1e3", "99999999999"):
-            self.assertIn("expected a port number", self.problem(400, f"/api/v1/ports/{number}"))
+            self.assertRegex(self.problem(400, f"/api/v1/ports/{number}"),
+                             r"^expected a (port number|range)\b[^:]*, found ")
         detail = self.problem(400, "/api/v1/ports/443/icmp")
         self.assertIn("tcp, udp, sctp or dccp", detail)
         self.assertIn("icmp", detail)

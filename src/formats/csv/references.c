@@ -41,19 +41,11 @@ static bool has_space(struct text text)
     return false;
 }
 
-static bool is_digits(struct text text)
-{
-    for (size_t i = 0; i < text.length; i++)
-        if (!ascii_is_digit(text.bytes[i]))
-            return false;
-    return text.length != 0;
-}
-
 /* The type of a document called NAME, or REFERENCE_TEXT. */
 static enum reference_type document_type(struct text name)
 {
     bool rfc = text_starts_with(name, TEXT("RFC"));
-    if (rfc && is_digits(text_from(name, 3)) && name.length <= RFC_NAME_LIMIT)
+    if (rfc && text_is_digits(text_from(name, 3)) && name.length <= RFC_NAME_LIMIT)
         return REFERENCE_RFC;
     if ((rfc && text_starts_with(name, TEXT("RFC-"))) || text_starts_with(name, TEXT("draft-")))
         return has_space(name) ? REFERENCE_TEXT : REFERENCE_DRAFT;
@@ -83,7 +75,7 @@ static void append_by_label(struct buffer *marked, struct text label)
         return;
     }
     struct reference reference = {.type = REFERENCE_TEXT, .label = label};
-    if (is_digits(label))
+    if (text_is_digits(label))
         reference = (struct reference){.type = REFERENCE_NOTE, .data = label};
     else if ((text_starts_with(label, TEXT("http://")) ||
               text_starts_with(label, TEXT("https://"))) &&

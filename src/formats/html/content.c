@@ -15,8 +15,9 @@ static void write_link_text(struct page *page, const struct reference *reference
 
 static void write_reference(struct page *page, const struct reference *reference)
 {
+    bool safe = reference->type != REFERENCE_URI || address_is_safe(reference->data);
     markup_text(&page->markup, TEXT("["));
-    if (reference_is_link(reference->type)) {
+    if (reference_is_link(reference->type) && safe) {
         markup_begin_inline(&page->markup, "a");
         struct buffer *scratch = page_scratch(page);
         reference_append_address(scratch, reference, &page->style);

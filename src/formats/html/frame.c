@@ -150,7 +150,7 @@ static void write_format(struct page *page, const char *icon, const char *word,
 
 static void write_formats_of_2015(struct page *page)
 {
-    struct text id = page->registry->id;
+    struct text id = registry_id(page->registry);
     static const struct {
         const char *icon, *word, *suffix;
     } entries[] = {
@@ -167,7 +167,7 @@ static void write_formats_of_2015(struct page *page)
 
 static void write_formats_of_today(struct page *page)
 {
-    struct text id = page->registry->id;
+    struct text id = registry_id(page->registry);
     struct text csv[] = {TEXT("/assignments/"), id, TEXT("/"), id, TEXT(".csv")};
     struct text xml[] = {TEXT("../"), id, TEXT("/"), id, TEXT(".xml")};
     struct text html[] = {TEXT("../"), id};

@@ -1,4 +1,4 @@
-/* The HTML reader: the publisher's page, whole or in part, back into the model. expat, a table of
+/* The HTML reader: the publisher's page, whole or in part, back into the model. expat, the table of
  * elements, and one state machine.
  *
  * The document type declaration with which HTML begins never reaches the parser. So there are no
@@ -9,59 +9,6 @@
 #include "formats/html/reference.h"
 
 #define NAMESPACE "http://www.w3.org/1999/xhtml"
-
-/* An element that may stand in PARENT, with the attributes that it may have. */
-struct element {
-    enum scope parent;
-    const char *name;
-    enum scope scope;
-    const char *attributes[4];
-};
-
-static const struct element elements[] = {
-    {SCOPE_DOCUMENT, "html", SCOPE_HTML, {"xmlns", "xmlns:iana"}},
-    {SCOPE_HTML, "head", SCOPE_HEAD, {0}},
-    {SCOPE_HTML, "body", SCOPE_BODY, {0}},
-
-    {SCOPE_HEAD, "meta", SCOPE_IGNORED, {"http-equiv", "content"}},
-    {SCOPE_HEAD, "link", SCOPE_IGNORED, {"rel", "href", "type"}},
-    {SCOPE_HEAD, "script", SCOPE_IGNORED, {"type", "src"}},
-    {SCOPE_HEAD, "title", SCOPE_TITLE, {0}},
-
-    {SCOPE_BODY, "header", SCOPE_IGNORED, {0}},
-    {SCOPE_BODY, "article", SCOPE_BODY, {0}},
-    {SCOPE_BODY, "footer", SCOPE_IGNORED, {0}},
-    {SCOPE_BODY, "form", SCOPE_IGNORED, {"method", "action"}},
-    {SCOPE_BODY, "div", SCOPE_IGNORED, {"class"}},
-    {SCOPE_BODY, "h1", SCOPE_HEADING, {"class"}},
-    {SCOPE_BODY, "dl", SCOPE_LIST, {0}},
-    {SCOPE_BODY, "table", SCOPE_TABLE, {"id", "class"}},
-
-    {SCOPE_LIST, "dt", SCOPE_TERM, {0}},
-    {SCOPE_LIST, "dd", SCOPE_DEFINITION, {0}},
-    {SCOPE_DEFINITION, "a", SCOPE_LINK, {"href"}},
-    {SCOPE_DEFINITION, "pre", SCOPE_PREFORMATTED, {0}},
-
-    {SCOPE_TABLE, "thead", SCOPE_TABLE_HEAD, {0}},
-    {SCOPE_TABLE, "tbody", SCOPE_ROWS, {0}},
-    {SCOPE_TABLE, "tr", SCOPE_ROW, {0}},
-    {SCOPE_TABLE_HEAD, "tr", SCOPE_TITLES, {0}},
-    {SCOPE_TITLES, "th", SCOPE_COLUMN_TITLE, {"class"}},
-    {SCOPE_ROWS, "tr", SCOPE_ROW, {0}},
-    {SCOPE_ROW, "td", SCOPE_CELL, {"align", "class", "valign"}},
-
-    {SCOPE_CELL, "a", SCOPE_LINK, {"href", "name", "id"}},
-    {SCOPE_CELL, "br", SCOPE_BREAK, {0}},
-    {SCOPE_CELL, "p", SCOPE_PARAGRAPH, {0}},
-    {SCOPE_CELL, "pre", SCOPE_PREFORMATTED, {0}},
-    {SCOPE_PARAGRAPH, "a", SCOPE_LINK, {"href"}},
-    {SCOPE_PARAGRAPH, "br", SCOPE_BREAK, {0}},
-    {SCOPE_PREFORMATTED, "a", SCOPE_LINK, {"href"}},
-    {SCOPE_PREFORMATTED, "br", SCOPE_BREAK, {0}},
-    {SCOPE_PREFORMATTED, "p", SCOPE_PARAGRAPH, {0}},
-    {SCOPE_LINK, "i", SCOPE_ITALICS, {0}},
-};
-enum { ELEMENT_COUNT = sizeof(elements) / sizeof(*elements) };
 
 /* --- for both files --- */
 
@@ -168,24 +115,12 @@ static bool is_plain_text(enum scope scope)
            scope == SCOPE_COLUMN_TITLE;
 }
 
-static const struct element *find_element(enum scope parent, const char *name)
-{
-    for (size_t i = 0; i < ELEMENT_COUNT; i++)
-        if (elements[i].parent == parent && strcmp(elements[i].name, name) == 0)
-            return &elements[i];
-    return NULL;
-}
-
 static void refuse_element(struct html_reader *reader, enum scope parent, const char *name)
 {
-    char expected[160] = "", shown[SOURCE_NAME_SIZE_BYTES], found[sizeof(shown) + sizeof("<>")];
-    size_t length = 0;
-    for (size_t i = 0; i < ELEMENT_COUNT && length < sizeof(expected); i++)
-        if (elements[i].parent == parent)
-            length += (size_t)snprintf(expected + length, sizeof(expected) - length, "%s<%s>",
-                                       length ? ", " : "", elements[i].name);
+    char expected[ELEMENT_NAMES_SIZE_BYTES], shown[SOURCE_NAME_SIZE_BYTES];
+    char found[sizeof(shown) + sizeof("<>")];
     snprintf(found, sizeof(found), "<%s>", source_name(name, shown));
-    html_refuse(reader, source_here(&reader->source), length ? expected : "text only", found);
+    html_refuse(reader, source_here(&reader->source), html_element_names(parent, expected), found);
 }
 
 /* Behind a link in text stands the bracket that closes the reference. */
@@ -212,7 +147,7 @@ static void check_attributes(struct html_reader *reader, const struct element *e
 {
     for (; attributes[0]; attributes += 2) {
         bool known = false;
-        for (size_t i = 0; i < 4 && element->attributes[i]; i++)
+        for (size_t i = 0; i < ELEMENT_ATTRIBUTE_LIMIT && element->attributes[i]; i++)
             known |= strcmp(element->attributes[i], attributes[0]) == 0;
         if (known)
             continue;
@@ -373,7 +308,7 @@ static void on_start(void *context, const XML_Char *name, const XML_Char **attri
         XML_StopParser(reader->source.parser, XML_FALSE);
         return;
     }
-    const struct element *element = find_element(parent, name);
+    const struct element *element = html_element_find(parent, name);
     if (parent != SCOPE_IGNORED) {
         check_bracket(reader);
         if (!element)

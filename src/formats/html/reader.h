@@ -4,37 +4,10 @@
 #define PORTREG_FORMATS_HTML_READER_H
 
 #include "formats/cell.h"
+#include "formats/html/elements.h"
 #include "formats/source.h"
 
 enum { HTML_DEPTH_LIMIT = 16 };
-
-/* Where the parser is. */
-enum scope {
-    SCOPE_DOCUMENT,
-    SCOPE_HTML,
-    SCOPE_HEAD,
-    SCOPE_BODY,
-    SCOPE_LIST, /* the header list */
-    SCOPE_TABLE,
-    SCOPE_TABLE_HEAD,
-    SCOPE_TITLES, /* the row of column titles */
-    SCOPE_ROWS,
-    SCOPE_ROW,
-    /* Text from here on: */
-    SCOPE_TITLE,
-    SCOPE_HEADING,
-    SCOPE_TERM,
-    SCOPE_DEFINITION,
-    SCOPE_COLUMN_TITLE,
-    SCOPE_CELL,
-    SCOPE_PREFORMATTED,
-    SCOPE_PARAGRAPH,
-    /* Text of a link: */
-    SCOPE_LINK,
-    SCOPE_ITALICS,
-    SCOPE_BREAK,
-    SCOPE_IGNORED, /* navigation, forms, and what is inside an element that was refused */
-};
 
 enum table {
     TABLE_NONE,

@@ -4,6 +4,8 @@
 #define ERRATA_ADDRESS "http://www.rfc-editor.org/errata_search.php?eid="
 #define ITALICS_LEAD   "IANA registry "
 
+enum { SCHEME_SIZE_BYTES = 16 }; /* more than the longest scheme that matters */
+
 static const struct text sites[] = {TEXT("http://www.iana.org"), TEXT("https://www.iana.org")};
 static const struct text errata_address = TEXT(ERRATA_ADDRESS);
 static const struct text documents = TEXT("/go/");
@@ -27,6 +29,28 @@ bool reference_is_link(enum reference_type type)
 }
 
 /* Only documents are linked to at a place inside them, and only since the publisher does it. */
+/* The scheme of ADDRESS as a browser reads it, which skips white space and control characters; cut
+ * to the size of BUFFER. */
+static struct text read_scheme(struct text address, char buffer[static SCHEME_SIZE_BYTES])
+{
+    size_t length = 0;
+    for (size_t i = 0; i < address.length && address.bytes[i] != ':'; i++)
+        if ((unsigned char)address.bytes[i] > ' ' && length < SCHEME_SIZE_BYTES)
+            buffer[length++] = address.bytes[i];
+    return (struct text){buffer, length};
+}
+
+bool address_is_safe(struct text address)
+{
+    static const struct text run[] = {TEXT("javascript"), TEXT("vbscript"), TEXT("data")};
+    char buffer[SCHEME_SIZE_BYTES];
+    struct text scheme = read_scheme(address, buffer);
+    for (size_t i = 0; i < sizeof(run) / sizeof(*run); i++)
+        if (text_equal_ignoring_case(scheme, run[i]))
+            return false;
+    return true;
+}
+
 static bool has_place(const struct reference *reference, const struct style *style)
 {
     return style->html_locators && reference->locator_kind != LOCATOR_NONE &&

@@ -9,6 +9,10 @@
 /* Whether a reference of TYPE is a link at all; otherwise the page has only its text. */
 bool reference_is_link(enum reference_type type);
 
+/* Whether ADDRESS may be a link: none that a browser runs instead of following it, however it is
+ * disguised ("javascript:"). The publisher has no such address; a crafted registry may. */
+bool address_is_safe(struct text address);
+
 /* Appends the address that REFERENCE links to. */
 void reference_append_address(struct buffer *buffer, const struct reference *reference,
                               const struct style *style);

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "formats/cell.h"
 #include "formats/html/page.h"
+#include "formats/html/reference.h"
 
 static void attribute(struct page *page, const char *name, const char *value)
 {
@@ -62,7 +63,7 @@ void page_write_records(struct page *page)
     markup_begin(&page->markup, "table");
     struct buffer *scratch = page_scratch(page);
     buffer_append(scratch, TEXT("table-"));
-    buffer_append(scratch, page->registry->id);
+    buffer_append(scratch, registry_id(page->registry));
     markup_attribute(&page->markup, "id", buffer_text(scratch));
     attribute(page, "class", page->number ? "sortable_srv" : "sortable");
     write_record_titles(page);
@@ -152,11 +153,21 @@ static void write_anchor(struct page *page, const char *prefix, struct text text
 
 static void write_uris(struct page *page, const struct person *person)
 {
-    markup_begin(&page->markup, "td");
+    bool all_safe = true;
+    for (size_t i = 0; i < person->uri_count; i++)
+        all_safe &= address_is_safe(person->uris[i]);
+    if (all_safe)
+        markup_begin(&page->markup, "td");
+    else
+        markup_begin_inline(&page->markup, "td"); /* it has text of its own */
     for (size_t i = 0; i < person->uri_count; i++) {
         if (i > 0) {
             markup_begin(&page->markup, "br");
             markup_end(&page->markup);
+        }
+        if (!address_is_safe(person->uris[i])) {
+            markup_text(&page->markup, person->uris[i]);
+            continue;
         }
         markup_begin_inline(&page->markup, "a");
         markup_attribute(&page->markup, "href", person->uris[i]);

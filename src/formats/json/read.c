@@ -1,6 +1,5 @@
 /* Reading a registry from JSON. The whole is walked here; jansson reads one entry of a list at a
  * time, so that memory for values is needed for one entry only and every entry has its place. */
-#include "base/memory.h"
 #include "formats/json/json.h"
 #include "formats/json/reader.h"
 

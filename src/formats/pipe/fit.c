@@ -67,20 +67,12 @@ static bool has_form(struct text text, const char *pattern)
     return true;
 }
 
-static bool is_digits(struct text text)
-{
-    for (size_t i = 0; i < text.length; i++)
-        if (!ascii_is_digit(text.bytes[i]))
-            return false;
-    return text.length != 0;
-}
-
 /* A number, or two with a hyphen between. */
 static bool has_port_form(struct text text)
 {
     struct text last = text;
     struct text first = text_split(&last, '-');
-    return is_digits(first) && (!last.bytes || is_digits(last));
+    return text_is_digits(first) && (!last.bytes || text_is_digits(last));
 }
 
 static bool has_date_form(struct text text)
@@ -232,7 +224,7 @@ static void take_service_code(struct fitting *fitting)
 {
     struct text cell = this_cell(fitting);
     uint64_t code;
-    if (!is_digits(cell))
+    if (!text_is_digits(cell))
         return;
     if (!text_to_number(cell, UINT32_MAX, &code)) {
         refuse_cell(fitting, "a service code from 0 to 4294967295 in decimal", cell);

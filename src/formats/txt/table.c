@@ -27,11 +27,7 @@ void table_done(struct table *table)
 /* The columns that TEXT takes. */
 static size_t width_of(const struct table *table, struct text text)
 {
-    size_t width = 0;
-    for (size_t i = 0; i < text.length; i++)
-        if (table->counts_bytes || ((unsigned char)text.bytes[i] & 0xc0) != 0x80)
-            width++;
-    return width;
+    return table->counts_bytes ? text.length : text_character_count(text);
 }
 
 static size_t larger(size_t a, size_t b)

@@ -44,19 +44,10 @@ static void begin_section(struct writer *writer)
     writer->begun = true;
 }
 
-/* In characters; headings are counted so whatever the tables count. */
-static size_t width_of(struct text text)
-{
-    size_t width = 0;
-    for (size_t i = 0; i < text.length; i++)
-        if (((unsigned char)text.bytes[i] & 0xc0) != 0x80)
-            width++;
-    return width;
-}
-
+/* Headings are counted in characters whatever the tables count. */
 static void write_centred(struct writer *writer, struct text line)
 {
-    size_t width = width_of(line);
+    size_t width = text_character_count(line);
     write_line(writer, width < PAGE_WIDTH ? (PAGE_WIDTH - width) / 2 : 0, line);
 }
 
@@ -217,7 +208,8 @@ static void write_front(struct writer *writer)
 static void write_footnote(struct writer *writer, const struct footnote *footnote)
 {
     struct text content = plain(writer, footnote->content);
-    size_t margin = margin_of(writer), hanging = width_of(footnote->anchor) + strlen("[] ");
+    size_t margin = margin_of(writer),
+           hanging = text_character_count(footnote->anchor) + strlen("[] ");
     sink_write_repeated(writer->sink, ' ', margin);
     sink_write_byte(writer->sink, '[');
     sink_write(writer->sink, footnote->anchor);

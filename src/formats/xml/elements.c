@@ -50,20 +50,21 @@ static const struct element elements[] = {
 enum { ELEMENT_COUNT = sizeof(elements) / sizeof(*elements) };
 static_assert((int)ELEMENT_COUNT <= (int)ELEMENT_LIMIT, "a place is below the limit");
 
-const struct element *element_find(enum scope parent, const char *name)
+const struct element *xml_element_find(enum scope parent, const char *name)
 {
     for (size_t i = 0; i < ELEMENT_COUNT; i++)
-        if (elements[i].parent == parent && strcmp(elements[i].name, name) == 0)
+        if (elements[i].parent == parent && elements[i].name[0] == name[0] &&
+            strcmp(elements[i].name, name) == 0)
             return &elements[i];
     return NULL;
 }
 
-size_t element_place(const struct element *element)
+size_t xml_element_place(const struct element *element)
 {
     return (size_t)(element - elements);
 }
 
-const char *element_names(enum scope parent, char buffer[static ELEMENT_NAMES_SIZE_BYTES])
+const char *xml_element_names(enum scope parent, char buffer[static ELEMENT_NAMES_SIZE_BYTES])
 {
     size_t length = 0;
     for (size_t i = 0; i < ELEMENT_COUNT && length < ELEMENT_NAMES_SIZE_BYTES; i++)

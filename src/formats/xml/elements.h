@@ -53,14 +53,14 @@ struct element {
 };
 
 /* The element NAME in PARENT, or NULL when it may not stand there. */
-const struct element *element_find(enum scope parent, const char *name);
+const struct element *xml_element_find(enum scope parent, const char *name);
 
 /* The place of ELEMENT in the table, below ELEMENT_LIMIT. */
 enum { ELEMENT_LIMIT = 64 };
-size_t element_place(const struct element *element);
+size_t xml_element_place(const struct element *element);
 
 /* "<name>, <protocol>, ...": what may stand in PARENT, for messages. Returns BUFFER. */
 enum { ELEMENT_NAMES_SIZE_BYTES = 256 };
-const char *element_names(enum scope parent, char buffer[static ELEMENT_NAMES_SIZE_BYTES]);
+const char *xml_element_names(enum scope parent, char buffer[static ELEMENT_NAMES_SIZE_BYTES]);
 
 #endif

@@ -142,7 +142,7 @@ static bool may_stand_here(struct xml_reader *reader, const struct element *elem
         reader->records_ended = reader->source.registry->record_count != 0;
     if (element->repeats || reader->depth == 0)
         return true;
-    uint64_t bit = (uint64_t)1 << element_place(element);
+    uint64_t bit = (uint64_t)1 << xml_element_place(element);
     uint64_t *seen = &reader->stack[reader->depth - 1].seen;
     if (*seen & bit) {
         char found[64];
@@ -158,7 +158,7 @@ static void on_start(void *context, const XML_Char *name, const XML_Char **attri
 {
     struct xml_reader *reader = context;
     enum scope parent = scope_of(reader);
-    const struct element *element = element_find(parent, name);
+    const struct element *element = xml_element_find(parent, name);
     if (reader->depth == DEPTH_LIMIT) {
         source_refuse(&reader->source, source_here(&reader->source), "elements at most 8 deep",
                       "more");
@@ -170,7 +170,7 @@ static void on_start(void *context, const XML_Char *name, const XML_Char **attri
         char found[sizeof(shown) + sizeof("<>")];
         snprintf(found, sizeof(found), "<%s>", source_name(name, shown));
         source_refuse(&reader->source, source_here(&reader->source),
-                      element_names(parent, expected), found);
+                      xml_element_names(parent, expected), found);
     }
     if (!element || !may_stand_here(reader, element))
         element = &unknown_element;

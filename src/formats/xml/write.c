@@ -368,7 +368,7 @@ int xml_write(const struct registry *registry, const struct writing *writing, st
     (void)writing; /* XML is written as it was read, whatever the date */
     struct writer writer = {.sink = sink, .registry = registry};
     struct buffer frame;
-    struct text id = registry->id.length ? registry->id : TEXT("service-names-port-numbers");
+    struct text id = registry_id(registry);
     buffer_init(&writer.regular);
     buffer_init(&frame);
     if (layout_fits_frame(registry))

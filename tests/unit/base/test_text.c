@@ -250,9 +250,20 @@ static void classifies_ascii(void **state)
     assert_false(ascii_is_letter((char)0xe4));
 }
 
+static void counts_characters_and_digits(void **state)
+{
+    (void)state;
+    assert_int_equal(text_character_count(TEXT("")), 0);
+    assert_int_equal(text_character_count(TEXT("a\xc3\xa9\xe2\x82\xac\xf0\x9f\x8d\xb5")), 4);
+    assert_true(text_is_digits(TEXT("0443")));
+    assert_false(text_is_digits(TEXT("")));
+    assert_false(text_is_digits(TEXT("44a")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(counts_characters_and_digits),
         cmocka_unit_test(slices_stay_inside),
         cmocka_unit_test(begins_and_ends),
         cmocka_unit_test(compares_by_bytes),

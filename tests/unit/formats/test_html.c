@@ -775,6 +775,35 @@ static void survives_each_failure_of_memory_writing(void **state)
     registry_done(&outcome.registry);
 }
 
+static void links_to_nothing_that_a_browser_runs(void **state)
+{
+    static const char registry_start[] =
+        "<registry xmlns=\"http://www.iana.org/assignments\" id=\"x\"><record><description>";
+    static const char *const addresses[] = {"javascript:alert(1)",  "JavaScript:alert(1)",
+                                            " javascript:alert(1)", "java&#10;script:a",
+                                            "vbscript:a",           "&#9;data:text/html,a"};
+    (void)state;
+    for (size_t i = 0; i < sizeof(addresses) / sizeof(*addresses); i++) {
+        char xml[512];
+        snprintf(
+            xml, sizeof(xml),
+            "%s<xref type=\"uri\" data=\"%s\">press</xref></description></record>"
+            "<people><person id=\"A\"><name>A</name><uri>%s</uri></person></people></registry>",
+            registry_start, addresses[i], addresses[i]);
+        struct outcome outcome;
+        read_bytes(&outcome, xml_read, text_of(xml), NULL);
+        assert_int_equal(outcome.status, STATUS_OK);
+        struct buffer page = write_page(&outcome.registry, (struct date){2026, 8, 1}, 0);
+        assert_true(has(buffer_text(&page), "[press]"));
+        assert_false(has(buffer_text(&page), ">press</a>"));
+        assert_false(has(buffer_text(&page), "alert(1)\""));
+        assert_false(has(buffer_text(&page), "cript:a\""));
+        assert_false(has(buffer_text(&page), "html,a\""));
+        buffer_done(&page);
+        registry_done(&outcome.registry);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -786,6 +815,7 @@ int main(void)
         cmocka_unit_test(refuses_a_page_that_is_not_there),
         cmocka_unit_test(writes_an_empty_registry),
         cmocka_unit_test(escapes_every_text),
+        cmocka_unit_test(links_to_nothing_that_a_browser_runs),
         cmocka_unit_test(writes_characters_as_references_in_ascii),
         cmocka_unit_test(reads_what_it_writes),
         cmocka_unit_test(reads_the_header),

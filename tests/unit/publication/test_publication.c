@@ -66,6 +66,7 @@ ssize_t __wrap_write(int fd, const void *bytes, size_t size)
     }
 WRAP(fsync, -1, (int fd), (fd))
 WRAP(chmod, -1, (const char *path, mode_t mode), (path, mode))
+WRAP(fchmod, -1, (int fd, mode_t mode), (fd, mode))
 WRAP(symlink, -1, (const char *target, const char *path), (target, path))
 WRAP(rename, -1, (const char *from, const char *to), (from, to))
 WRAP(rmdir, -1, (const char *path), (path))
@@ -232,6 +233,38 @@ static void test_refused_file_changes_nothing(void **state)
     file_close(&file);
     assert_string_equal(check_whole(f), OLD_DATE);
     assert_int_equal(count_releases(f), 1);
+}
+
+/* CSV has neither title nor id, but what is published has both. */
+static void test_registry_without_a_name_is_given_its_own(void **state)
+{
+    const struct fixture *f = *state;
+    assert_int_equal(import(f, f->old_xml, NULL), STATUS_OK);
+    struct file csv = open_in(f, "published/service-names-port-numbers.csv");
+    struct input input = {"release.csv", csv.bytes, {2026, 2, 16}};
+    assert_int_equal(publication_import(f->data, &input, NULL, NULL, NULL, NULL), STATUS_OK);
+    file_close(&csv);
+    struct file html = open_in(f, "published/service-names-port-numbers.xhtml");
+    assert_int_not_equal(text_find(html.bytes, TEXT("<h1>" REGISTRY_TITLE "</h1>"), 0), SIZE_MAX);
+    assert_int_not_equal(text_find(html.bytes, TEXT("\"table-" REGISTRY_ID "\""), 0), SIZE_MAX);
+    file_close(&html);
+}
+
+/* Whatever the umask of whoever imports: the data directory says who may read. */
+static void test_files_are_open_for_all_readers(void **state)
+{
+    const struct fixture *f = *state;
+    mode_t before = umask(077);
+    assert_int_equal(import(f, f->old_xml, NULL), STATUS_OK);
+    umask(before);
+    static const char *const names[] = {SNAPSHOT_FILE, PUBLISHED_XML, PUBLISHED_XML ".gz"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+        char path[256];
+        struct stat info;
+        snprintf(path, sizeof(path), "%s/%s", f->data, names[i]);
+        assert_int_equal(stat(path, &info), 0);
+        assert_int_equal(info.st_mode & 0777, 0644);
+    }
 }
 
 static void test_each_call_fails_once(void **state)
@@ -485,6 +518,8 @@ int main(void)
         TEST(test_import),
         TEST(test_older_releases_are_removed),
         TEST(test_refused_file_changes_nothing),
+        TEST(test_registry_without_a_name_is_given_its_own),
+        TEST(test_files_are_open_for_all_readers),
         TEST(test_each_call_fails_once),
         TEST(test_killed_at_each_call),
         TEST(test_killed_at_any_time),

@@ -503,6 +503,33 @@ static void compiles_the_same_bytes_from_the_same_registry(void **state)
     registry_done(&registry);
 }
 
+/* A small file can ask for any amount of memory: 300 times all port numbers are refused. Ten
+ * thousand names for one port number are not, and keep their order. */
+static void refuses_what_covers_too_much(void **state)
+{
+    (void)state;
+    struct registry registry;
+    struct buffer buffer;
+    struct error error = {0};
+    registry_init(&registry);
+    buffer_init(&buffer);
+    for (int i = 0; i < 10000; i++) {
+        struct record *record = registry_add_record(&registry);
+        record->service_name = TEXT("tea");
+        record->has_ports = true;
+        record->ports = (struct ports){7, 7, false};
+        record->transport_protocol = TRANSPORT_TCP;
+    }
+    assert_int_equal(snapshot_compile(&registry, (uint8_t[32]){0}, &buffer, &error), STATUS_OK);
+    for (int i = 0; i < 300; i++)
+        registry.records[i].ports = (struct ports){0, 65535, false};
+    buffer_clear(&buffer);
+    assert_int_equal(snapshot_compile(&registry, (uint8_t[32]){0}, &buffer, &error), STATUS_INPUT);
+    assert_non_null(strstr(error.message, "at most 16777216 port numbers"));
+    buffer_done(&buffer);
+    registry_done(&registry);
+}
+
 static void survives_every_failing_allocation(void **state)
 {
     (void)state;
@@ -545,6 +572,7 @@ int main(void)
         cmocka_unit_test(keeps_every_column),
         cmocka_unit_test(keeps_the_head_and_the_people),
         cmocka_unit_test(compiles_the_same_bytes_from_the_same_registry),
+        cmocka_unit_test(refuses_what_covers_too_much),
         cmocka_unit_test(survives_every_failing_allocation),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
