@@ -299,6 +299,27 @@ static void name_registry(struct registry *registry)
         registry->title = TEXT(REGISTRY_TITLE);
 }
 
+/* Refuses what reads well and is no release: one without a date, one of another date than the
+ * caller's, one without records, which would empty the data directory. */
+static int check_release(const struct input *input, const struct registry *registry,
+                         struct error *error)
+{
+    char given[DATE_SIZE_BYTES], found[DATE_SIZE_BYTES];
+    struct position nowhere = {0, 0};
+    if (!date_is_set(registry->updated))
+        return error_set(error, STATUS_INPUT, input->file, nowhere,
+                         "expected the date of the release, found none: the format carries no "
+                         "date, so it has to be given: --date YYYY-MM-DD");
+    if (date_is_set(input->date) && date_pack(input->date) != date_pack(registry->updated))
+        return error_set(error, STATUS_INPUT, input->file, nowhere,
+                         "expected a release of %s, found one of %s",
+                         date_format(input->date, given), date_format(registry->updated, found));
+    if (registry->record_count == 0)
+        return error_set(error, STATUS_INPUT, input->file, nowhere,
+                         "expected a release with records, found none");
+    return STATUS_OK;
+}
+
 int publication_import(const char *data_directory, const struct input *input,
                        const struct format *format, const struct findings *findings,
                        struct publication *publication, struct error *error)
@@ -307,10 +328,8 @@ int publication_import(const char *data_directory, const struct input *input,
     struct registry registry;
     registry_init(&registry);
     int status = format_read(format, input, &registry, findings, error);
-    if (status == STATUS_OK && !date_is_set(registry.updated))
-        status = error_set(error, STATUS_INPUT, input->file, (struct position){0, 0},
-                           "expected the date of the release, found none: the format carries no "
-                           "date, so it has to be given: --date YYYY-MM-DD");
+    if (status == STATUS_OK)
+        status = check_release(input, &registry, error);
     name_registry(&registry);
     if (status == STATUS_OK)
         status = publish(data_directory, &registry, publication ? publication : &ignored, error);

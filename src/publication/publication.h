@@ -24,8 +24,9 @@ struct publication {
 };
 
 /* Reads a release from INPUT in FORMAT (NULL: found by content) and makes it the current one of
- * DATA_DIRECTORY, which is made when missing. A format without a date needs input->date; one
- * without a title is published under the registry's. Fills *PUBLICATION, which may be NULL.
+ * DATA_DIRECTORY, which is made when missing. A format without a date needs input->date, which
+ * must not contradict a release's own; a release without a title is published under the
+ * registry's, one without records is refused. Fills *PUBLICATION, which may be NULL.
  * Returns 0, STATUS_INPUT for a file that is refused, STATUS_IO or STATUS_MEMORY; nothing has
  * changed then. While another process publishes in the same directory it waits, and after
  * LOCK_TIMEOUT_MS gives up with STATUS_IO. */

@@ -72,7 +72,12 @@ static void answer_unknown(const struct visit *visit, struct text name)
 int api_services_answer(const struct visit *visit, struct error *error)
 {
     struct query query = {.kind = QUERY_NAME, .service_name = visit->values[0]};
+    struct query dns_sd;
     bool found = false;
+    /* As DNS-SD writes it, unless a legacy name looks like that: _https._tcp. */
+    if (text_starts_with(query.service_name, TEXT("_")) &&
+        query_parse(query.service_name, &dns_sd, NULL) == STATUS_OK)
+        query = dns_sd;
     int status = answer_json(visit, &query, &found, error);
     if (status == STATUS_OK && !found)
         answer_unknown(visit, query.service_name);

@@ -49,16 +49,43 @@ static struct text joint(uint32_t index, uint32_t count)
     return index + 1 == count ? TEXT(" and ") : TEXT(", ");
 }
 
-/* The service names of the answer, or the description of a record without one. */
-static void append_names(const struct portreg *snapshot, const struct portreg_answer *answer,
-                         struct words *words)
+/* How many records of the answer are aliases. */
+static uint32_t count_aliases(const struct portreg *snapshot, const struct portreg_answer *answer)
 {
     struct portreg_record record;
-    for (uint32_t i = 0; portreg_list_get(snapshot, answer->records, i, &record); i++) {
-        append(words, joint(i, answer->records.count));
+    uint32_t count = 0;
+    for (uint32_t i = 0; portreg_list_get(snapshot, answer->records, i, &record); i++)
+        count += record.alias_of.length != 0;
+    return count;
+}
+
+/* The service names of those records, or their description for want of one; aliases stand behind
+ * all others. */
+static void append_some_names(const struct portreg *snapshot, const struct portreg_answer *answer,
+                              uint32_t from, uint32_t to, struct words *words)
+{
+    struct portreg_record record;
+    for (uint32_t i = from; i < to && portreg_list_get(snapshot, answer->records, i, &record);
+         i++) {
+        append(words, joint(i - from, to - from));
         append(words, text_of_portreg(record.service_name.length ? record.service_name
                                                                  : record.description));
     }
+}
+
+/* "http, www and www-http", "sql-net (alias sql*net)". */
+static void append_names(const struct portreg *snapshot, const struct portreg_answer *answer,
+                         struct words *words)
+{
+    uint32_t count = answer->records.count, aliases = count_aliases(snapshot, answer);
+    if (aliases == count)
+        aliases = 0;
+    append_some_names(snapshot, answer, 0, count - aliases, words);
+    if (aliases == 0)
+        return;
+    append(words, aliases == 1 ? TEXT(" (alias ") : TEXT(" (aliases "));
+    append_some_names(snapshot, answer, count - aliases, count, words);
+    append(words, TEXT(")"));
 }
 
 /* The transport protocols of the records of the answer, each once. */

@@ -69,10 +69,10 @@ const tests = {
     const page = await open({}, '/');
     await page.focus('#search');
     await page.keyboard.type('x-window', { delay: 20 });
+    await page.waitForURL(/q=x-window$/); // on a busy host there are searches for parts of it before
     await rows(page).nth(2).waitFor({ state: 'detached' });
     assert.equal(await page.evaluate(() => document.activeElement.id), 'search');
     assert.equal(await page.inputValue('#search'), 'x-window');
-    assert.match(page.url(), /q=x-window/);
     assert.match(await page.locator('#status').textContent(), /Records 1 to 2 of 2/);
     await page.keyboard.press('Enter');
     assert.equal(await page.evaluate(() => document.activeElement.id), 'search');

@@ -57,7 +57,7 @@ tests.expect('359/tcp', 0, ['359/tcp: reserved, recorded as "Reserved": De-assig
 tests.expect('4500/sctp', 0, ['reserved, as it is assigned for tcp (RFC 6335 section 8.1)'], '')
 tests.expect('1015/udp', 0, ['reserved, recorded as "Reserved" with 1011-1020 (System Ports)'], '')
 tests.expect('7103/tcp', 0, ['assigned, registered as any private printing service'], '')
-tests.expect('63/tcp', 0, ['registered as lookuppp and lookup++', 'Service Name        lookuppp',
+tests.expect('63/tcp', 0, ['registered as lookuppp (alias lookup++)', 'Service Name        lookuppp',
                            'Service Name        lookup++'], '')
 tests.expect('80/tcp', 0, ['registered as http, www and www-http'], '')
 tests.expect('4505/dccp', 1, ['4505/dccp: unassigned, recorded as "Unassigned" with 4501-4509'], '')

@@ -45,7 +45,8 @@ static bool registries_equal(const struct registry *a, const struct registry *b)
 {
     bool equal = headers_equal(a, b);
     for (size_t i = 0; equal && i < a->record_count; i++)
-        equal = record_equal(&a->records[i], &b->records[i]);
+        equal = record_equal(&a->records[i], &b->records[i]) &&
+                a->records[i].ports.as_range == b->records[i].ports.as_range;
     for (size_t i = 0; equal && i < a->person_count; i++)
         equal = people_equal(&a->people[i], &b->people[i]);
     return equal;

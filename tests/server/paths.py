@@ -117,7 +117,8 @@ class Paths(unittest.TestCase):
         for path, query in [
             ("ports/443", "443"), ("ports/443/tcp", "443/tcp"), ("ports/6000-6063", "6000-6063"),
             ("ports/50000", "50000"), ("ports/9/dccp", "9/dccp"), ("services/https", "https"),
-            ("services/HTTPS", "HTTPS"), ("services/lookup++", "lookup++"),
+            ("services/HTTPS", "HTTPS"), ("services/_https._tcp", "_https._tcp"),
+            ("services/lookup++", "lookup++"),
             ("services/lookup%2B%2B", "lookup++"),
         ]:
             with self.subTest(path):

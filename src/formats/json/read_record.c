@@ -50,6 +50,18 @@ static void read_last_port_number(struct json_reader *reader, const struct json_
                     json_integer_value(first), record->ports.last);
 }
 
+static void read_written_as_range(struct json_reader *reader, const struct json_value *value,
+                                  void *target)
+{
+    struct record *record = target;
+    const json_t *first = json_object_get(value->object, "first_port_number");
+    const json_t *last = json_object_get(value->object, "last_port_number");
+    record->ports.as_range = true;
+    if (!json_is_true(value->json) || !first || !last || !json_equal(first, last))
+        json_refuse_value(reader, value->place,
+                          "true, and only for a first port number that is the last", value->json);
+}
+
 static void read_transport_protocol(struct json_reader *reader, const struct json_value *value,
                                     void *target)
 {
@@ -111,6 +123,7 @@ static const struct json_member_rule rules[] = {
     {"service_name", false, json_read_text, offsetof(struct record, service_name)},
     {"first_port_number", false, read_first_port_number, 0},
     {"last_port_number", false, read_last_port_number, 0},
+    {"written_as_range", false, read_written_as_range, 0},
     {"transport_protocol", false, read_transport_protocol, 0},
     {"description", true, json_read_marked, offsetof(struct record, description)},
     {"description_content", false, json_read_content, 0},

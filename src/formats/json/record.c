@@ -108,6 +108,8 @@ void json_members_record(struct json_members *members, const struct record *reco
     if (record->has_ports) {
         json_member_number(members, "first_port_number", record->ports.first);
         json_member_number(members, "last_port_number", record->ports.last);
+        if (record->ports.as_range)
+            json_member_bool(members, "written_as_range", true);
     }
     json_member_text_if_any(members, "transport_protocol",
                             transport_protocol_name(record->transport_protocol));

@@ -40,7 +40,8 @@ static const char golden[] =
     "\"assignment_notes\":\" one\\ntwo [RFC2]\",\"assignment_notes_content\":["
     "{\"paragraph\":[\" one\"]},{\"paragraph\":[\"two \",{\"reference\":{\"type\":\"rfc\","
     "\"data\":\"rfc2\"}}]}]},\n"
-    "    {\"first_port_number\":0,\"last_port_number\":0,\"description\":\"\",\"assignee\":[]},\n"
+    "    {\"first_port_number\":0,\"last_port_number\":0,\"written_as_range\":true,"
+    "\"description\":\"\",\"assignee\":[]},\n"
     "    {\"service_name\":\"1password\",\"description\":\"\\nonly\",\"assignment_notes\":\"\","
     "\"assignment_notes_content\":[{\"paragraph\":[]}]}\n"
     "  ],\n"
@@ -235,6 +236,10 @@ static const struct refusal refusals[] = {
     {RECORD("{\"first_port_number\":1.0,\"last_port_number\":1}"), 2, 22, "the real number 1"},
     {RECORD("{\"first_port_number\":\"1\",\"last_port_number\":1}"), 2, 22, "found \"1\""},
     {RECORD("{\"first_port_number\":2,\"last_port_number\":1}"), 2, 43, "not below the first"},
+    {RECORD("{\"first_port_number\":1,\"last_port_number\":2,\"written_as_range\":true}"), 2, 64,
+     "only for a first port number that is the last"},
+    {RECORD("{\"first_port_number\":1,\"last_port_number\":1,\"written_as_range\":false}"), 2, 64,
+     "expected true"},
     {RECORD("{\"transport_protocol\":\"TCP\"}"), 2, 23, "tcp, udp, sctp or dccp, found \"TCP\""},
     {RECORD("{\"service_code\":4294967296}"), 2, 17, "found 4294967296"},
     {RECORD("{\"service_code\":99999999999999999999}"), 2, 17, "too big integer"},

@@ -24,6 +24,12 @@ static void fill(struct registry *registry)
     add_record(registry, "", "15-16", "", "Unassigned");
     add_record(registry, "all", "17", "", "All");
     add_record(registry, "T\xc3\xa9", "18", "tcp", "");
+    const struct text alias =
+        TEXT("This entry is an alias to \"ket-tle\".\nThis entry is now historic, not usable for "
+             "use with many\ncommon service discovery mechanisms.");
+    add_record(registry, "ket_tle", "19", "tcp", "")->assignment_notes = alias;
+    add_record(registry, "ket-tle", "19", "tcp", "");
+    add_record(registry, "ket_tle", "19", "udp", "")->assignment_notes = alias;
 }
 
 static void explains_every_reason(void **state)
@@ -43,6 +49,8 @@ static void explains_every_reason(void **state)
         {12, PORTREG_TCP, "recorded as \"Unassigned\" with 12-14"},
         {15, PORTREG_DCCP, "recorded as \"Unassigned\" with 15-16"},
         {17, PORTREG_UDP, "registered, without a transport protocol, as all"},
+        {19, PORTREG_TCP, "registered as ket-tle (alias ket_tle)"},
+        {19, PORTREG_UDP, "registered as ket_tle"},
         {20, PORTREG_UDP, "not recorded"},
         {50000, PORTREG_UDP, "dynamic port numbers are never assigned (RFC 6335 section 6)"},
     };

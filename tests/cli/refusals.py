@@ -91,6 +91,16 @@ def main():
         for arguments in (["import", "--date"], ["convert", "--to", "csv", "--as-published"]):
             done = run(*arguments, "2014-01", SMALL, data=data)
             check(done.returncode == 2, f"{arguments[-1]} takes a month")
+        before = fingerprint(data)
+        titles = work / "titles.csv"
+        titles.write_bytes(run("convert", "--to", "csv", SMALL, data=data).stdout.split(b"\r\n")[0] + b"\r\n")
+        done = run("import", "--date", "2026-02-01", titles, data=data)
+        check(done.returncode == 2 and b"with records, found none" in done.stderr,
+              f"import takes a release without records: {done.stderr}")
+        done = run("import", "--date", "2026-02-01", SMALL, data=data)
+        check(done.returncode == 2 and b"a release of 2026-02-01, found one of 2026-01-15" in done.stderr,
+              f"import takes a date that is not the release's: {done.stderr}")
+        check(fingerprint(data) == before, "the data directory has changed")
         summary = run("check", work / "wrong.csv", data=data).stdout.decode().splitlines()[-1]
         check(": 3 refused, " in summary, f"the summary is {summary}")
     for failure in failures:
