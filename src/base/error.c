@@ -66,11 +66,12 @@ void error_format(const struct error *error, char *buffer, size_t size_bytes)
 }
 
 /* Whether CHARACTER, of well-formed UTF-8, moves the cursor or more: a control character, DEL, or
- * one of U+0080 to U+009F, which terminals obey too. */
-static bool is_control(struct text character)
+ * one of U+0080 to U+009F, which terminals obey too; or is one that no reader accepts. */
+static bool must_escape(struct text character)
 {
     unsigned char c = (unsigned char)character.bytes[0];
-    return c < 0x20 || c == 0x7f || (c == 0xc2 && (unsigned char)character.bytes[1] < 0xa0);
+    return c < 0x20 || c == 0x7f || (c == 0xc2 && (unsigned char)character.bytes[1] < 0xa0) ||
+           text_find_malformed(character) != SIZE_MAX;
 }
 
 /* Writes CHARACTER as escapes to P; returns the end. */
@@ -95,7 +96,7 @@ const char *text_quote(struct text text, char buffer[static QUOTED_SIZE_BYTES])
     while (i < text.length && i < SHOWN_BYTES) {
         size_t length = text_character_length(text_from(text, i));
         struct text character = text_slice(text, i, length ? length : 1);
-        if (length == 0 || is_control(character))
+        if (length == 0 || must_escape(character))
             p = escape(p, character);
         else
             p = mempcpy(p, character.bytes, character.length);

@@ -1,12 +1,12 @@
 """That docs/example.c builds against what is installed, found by pkg-config, and answers:
-example.py PORTREG SOURCE_ROOT BUILD_ROOT CC"""
+example.py PORTREG SOURCE_ROOT BUILD_ROOT CC SANITIZERS (those of the library, or none)"""
 import glob
 import os
 import subprocess
 import sys
 import tempfile
 
-portreg, source_root, build_root, compiler = sys.argv[1:]
+portreg, source_root, build_root, compiler, sanitizers = sys.argv[1:]
 
 
 def run(*command, **options):
@@ -27,6 +27,8 @@ with tempfile.TemporaryDirectory() as directory:
                        PKG_CONFIG_SYSROOT_DIR=installed,
                        LD_LIBRARY_PATH=os.path.dirname(libraries[0]))
     flags = run('pkg-config', '--cflags', '--libs', 'portreg', env=environment).split()
+    if sanitizers != 'none':
+        flags.append('-fsanitize=' + sanitizers)
     example = os.path.join(directory, 'example')
     run(compiler, '-std=c17', '-Wall', '-Wextra', '-Werror',
         os.path.join(source_root, 'docs/example.c'), '-o', example, *flags)

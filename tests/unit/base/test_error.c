@@ -90,6 +90,7 @@ static void quotes(void **state)
               "1m"),
          "\"\\xc2\\x9b1m\""}, /* CSI, which terminals obey */
         {TEXT("\xc2\xa0"), "\"\xc2\xa0\""},
+        {TEXT("\xef\xbf\xbf\xef\xbf\xbd"), "\"\\xef\\xbf\\xbf\xef\xbf\xbd\""}, /* U+FFFF */
         {TEXT("\xc3\xb6\xff\xc3"), "\"\xc3\xb6\\xff\\xc3\""},
         {TEXT("1234567890123456789012345678901234567890123456789012345678901234567890"),
          "\"123456789012345678901234567890123456789012345678901234567890\"..."},
