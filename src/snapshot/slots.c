@@ -109,9 +109,13 @@ static bool add_record(struct table *table, uint32_t index)
  * So each is the last of its lists when it is added. */
 static bool add_records(struct table *table)
 {
+    const struct registry *registry = table->registry;
+    bool seen[DEMERITS_MOST + 1] = {false};
+    for (size_t i = 0; i < registry->record_count; i++)
+        seen[table->demerits[i]] = true;
     for (unsigned demerits = 0; demerits <= DEMERITS_MOST; demerits++)
-        for (uint32_t i = 0; i < table->registry->record_count; i++)
-            if (table->registry->records[i].has_ports && table->demerits[i] == demerits &&
+        for (uint32_t i = 0; seen[demerits] && i < registry->record_count; i++)
+            if (table->demerits[i] == demerits && registry->records[i].has_ports &&
                 !add_record(table, i))
                 return false;
     return true;
