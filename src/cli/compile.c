@@ -1,5 +1,8 @@
 /* portreg compile: a registry into a snapshot. */
 #include "snapshot/compile.h"
+
+#include <fcntl.h>
+
 #include "base/sha256.h"
 #include "cli/output.h"
 #include "cli/registry_file.h"
@@ -16,6 +19,9 @@ static int write_file(const char *path, struct text bytes, struct error *error)
     int status = replacement_open(&replacement, path, error);
     if (status != STATUS_OK)
         return status;
+    /* With room on the disk from the start, renaming need not wait for it to be found. A failure is
+     * one of writing too, and is told there. */
+    posix_fallocate(fileno(replacement.stream), 0, (off_t)bytes.length);
     if (fwrite(bytes.bytes, 1, bytes.length, replacement.stream) == bytes.length)
         return replacement_commit(&replacement, error);
     status = error_system(error, "write", path);
