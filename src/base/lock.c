@@ -20,7 +20,7 @@ static bool wait_for(int fd, unsigned timeout_ms)
     return true;
 }
 
-int lock_take(const char *path, const char *what, unsigned timeout_ms, int *fd, struct error *error)
+int lock_open(const char *path, const char *what, unsigned timeout_ms, int *fd, struct error *error)
 {
     int opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
     if (opened < 0)

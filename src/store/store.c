@@ -72,7 +72,7 @@ static int become_writer(struct store *store, const char *data_directory, struct
     if (status == STATUS_OK)
         status = path_join(path, data_directory, LOCK_FILE, error);
     if (status == STATUS_OK)
-        status = lock_take(path, "publishes here", STORE_LOCK_TIMEOUT_MS, &store->lock, error);
+        status = lock_open(path, "publishes here", STORE_LOCK_TIMEOUT_MS, &store->lock, error);
     return status;
 }
 
