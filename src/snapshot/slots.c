@@ -134,13 +134,10 @@ static uint32_t append_cell(const struct table *table, uint32_t cell, struct buf
     return count;
 }
 
-/* The slot for VERDICT that points to the records of CELLS. */
-static uint32_t slot_of_cells(const struct table *table, enum verdict verdict,
-                              const uint32_t *cells, size_t count, struct buffer *postings)
+/* Appends a list of the records of CELLS to POSTINGS; what a slot points to it with. */
+static uint32_t append_list(const struct table *table, const uint32_t *cells, size_t count,
+                            struct buffer *postings)
 {
-    uint32_t slot = (uint32_t)verdict << SLOT_VERDICT_SHIFT;
-    if (count == 1 && !(cells[0] & SLOT_LIST))
-        return slot | (cells[0] & SLOT_INDEX);
     size_t at = postings->length;
     uint32_t records = 0;
     buffer_append_u32(postings, 0);
@@ -150,7 +147,16 @@ static uint32_t slot_of_cells(const struct table *table, enum verdict verdict,
         return 0;
     records = htole32(records);
     memcpy(postings->bytes + at, &records, sizeof(records));
-    return slot | SLOT_LIST | (uint32_t)(at / sizeof(uint32_t));
+    return SLOT_LIST | (uint32_t)(at / sizeof(uint32_t));
+}
+
+/* The slot for VERDICT that points to the records of CELLS. */
+static inline uint32_t slot_of_cells(const struct table *table, enum verdict verdict,
+                                     const uint32_t *cells, size_t count, struct buffer *postings)
+{
+    bool single = count == 1 && !(cells[0] & SLOT_LIST);
+    return (uint32_t)verdict << SLOT_VERDICT_SHIFT |
+           (single ? cells[0] & SLOT_INDEX : append_list(table, cells, count, postings));
 }
 
 /* The slot of one port number that has records; 0 when they say nothing of this transport protocol.
