@@ -14,7 +14,7 @@ static uint64_t read_time(const uint8_t bytes[static TIME_SIZE_BYTES])
 }
 
 /* Whether SIGNATURE is VERIFIER's over TEXT at that time. Without memory: STATUS_MEMORY. */
-static int check(const struct note *note, const struct verifier *verifier, uint64_t seconds,
+static int check(const struct signed_note *note, const struct verifier *verifier, uint64_t seconds,
                  const uint8_t signature[static SIGNATURE_SIZE_BYTES], bool *right,
                  struct error *error)
 {
@@ -29,7 +29,7 @@ static int check(const struct note *note, const struct verifier *verifier, uint6
     return status;
 }
 
-int cosignature_verify(const struct note *note, const struct verifier *verifier,
+int cosignature_verify(const struct signed_note *note, const struct verifier *verifier,
                        struct cosignature *cosignature, struct error *error)
 {
     uint8_t bytes[NOTE_SIGNATURE_LIMIT_BYTES];

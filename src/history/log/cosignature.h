@@ -13,7 +13,7 @@ struct cosignature {
 
 /* Verifies every cosignature of VERIFIER, which is a witness's, on NOTE; *COSIGNATURE is the newest
  * of them. Returns 0 also when there is none, and STATUS_INPUT when one is wrong. */
-int cosignature_verify(const struct note *note, const struct verifier *verifier,
+int cosignature_verify(const struct signed_note *note, const struct verifier *verifier,
                        struct cosignature *cosignature, struct error *error);
 
 #endif

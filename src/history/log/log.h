@@ -17,7 +17,7 @@
 
 struct log {
     struct file checkpoint_file;
-    struct note note;
+    struct signed_note note;
     struct policy_answer answer; /* what the policy found in the checkpoint */
     struct tiles tiles;
 };

@@ -53,8 +53,8 @@ static bool parse_signature(struct text line, struct note_signature *signature)
 }
 
 /* Reads the signature lines LINES, which begin at line NUMBER of their file. */
-static int parse_signatures(struct text lines, uint32_t number, const char *file, struct note *note,
-                            struct error *error)
+static int parse_signatures(struct text lines, uint32_t number, const char *file,
+                            struct signed_note *note, struct error *error)
 {
     note->signature_count = 0;
     if (lines.length == 0 || lines.bytes[lines.length - 1] != '\n')
@@ -85,7 +85,7 @@ static size_t find_split(struct text bytes)
     return SIZE_MAX;
 }
 
-int note_parse(struct text bytes, const char *file, struct note *note, struct error *error)
+int note_parse(struct text bytes, const char *file, struct signed_note *note, struct error *error)
 {
     note->signature_count = 0;
     if (bytes.length > NOTE_LIMIT_BYTES)
@@ -105,7 +105,7 @@ int note_parse(struct text bytes, const char *file, struct note *note, struct er
                             error);
 }
 
-int note_parse_signatures(struct text lines, const char *file, struct note *note,
+int note_parse_signatures(struct text lines, const char *file, struct signed_note *note,
                           struct error *error)
 {
     if (lines.length > NOTE_LIMIT_BYTES || !has_only_text(lines))
@@ -132,7 +132,7 @@ bool note_signature_is_of(const struct note_signature *signature, const struct v
            text_equal(signature->name, text_of(verifier->name));
 }
 
-int note_verify(const struct note *note, const struct verifier *verifier, size_t *count,
+int note_verify(const struct signed_note *note, const struct verifier *verifier, size_t *count,
                 struct error *error)
 {
     uint8_t bytes[NOTE_SIGNATURE_LIMIT_BYTES];

@@ -19,18 +19,18 @@ struct note_signature {
 };
 
 /* A note; its text is borrowed from the bytes it was read from. */
-struct note {
+struct signed_note {
     struct text text; /* what is signed, with the line feed at its end */
     struct note_signature signatures[NOTE_SIGNATURE_LIMIT];
     size_t signature_count;
 };
 
 /* Reads all of BYTES, without verifying anything. Errors name FILE, which may be NULL. */
-int note_parse(struct text bytes, const char *file, struct note *note, struct error *error);
+int note_parse(struct text bytes, const char *file, struct signed_note *note, struct error *error);
 
 /* Reads LINES, signature lines and nothing else, as a witness sends them, behind the text of NOTE:
  * fills the signatures of *NOTE. */
-int note_parse_signatures(struct text lines, const char *file, struct note *note,
+int note_parse_signatures(struct text lines, const char *file, struct signed_note *note,
                           struct error *error);
 
 /* The signature without the key ID, into BYTES. Returns its length. */
@@ -43,7 +43,7 @@ bool note_signature_is_of(const struct note_signature *signature, const struct v
 /* Verifies every signature of VERIFIER, which is a log's. *COUNT is how many there are. Returns 0
  * also when there is none, and STATUS_INPUT when there is one that is wrong: then the note is worth
  * nothing. */
-int note_verify(const struct note *note, const struct verifier *verifier, size_t *count,
+int note_verify(const struct signed_note *note, const struct verifier *verifier, size_t *count,
                 struct error *error);
 
 /* Appends the line of a log's signature. */

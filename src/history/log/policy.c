@@ -229,7 +229,7 @@ void policy_init_of_log(struct policy *policy, const struct verifier *verifier)
 }
 
 /* Which log of POLICY signed NOTE as its own. */
-static int check_logs(const struct policy *policy, const struct note *note,
+static int check_logs(const struct policy *policy, const struct signed_note *note,
                       struct policy_answer *answer, struct error *error)
 {
     for (size_t i = 0; i < policy->log_count; i++) {
@@ -253,7 +253,7 @@ static int check_logs(const struct policy *policy, const struct note *note,
 }
 
 /* Counts the witnesses, and for each group how many of its members have seen the checkpoint. */
-static int check_witnesses(const struct policy *policy, const struct note *note,
+static int check_witnesses(const struct policy *policy, const struct signed_note *note,
                            struct policy_answer *answer, struct error *error)
 {
     unsigned counts[POLICY_MEMBER_LIMIT] = {0};
@@ -282,7 +282,7 @@ static int check_witnesses(const struct policy *policy, const struct note *note,
                      TEXT_ARGS(needed->name), answer->witness_count);
 }
 
-int policy_check(const struct policy *policy, const struct note *note, const char *file,
+int policy_check(const struct policy *policy, const struct signed_note *note, const char *file,
                  struct policy_answer *answer, struct error *error)
 {
     *answer = (struct policy_answer){0};

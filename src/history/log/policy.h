@@ -43,7 +43,7 @@ struct policy_answer {
 
 /* Verifies NOTE, which must have the signature of a log of POLICY and the cosignatures that its
  * quorum asks for. Errors name FILE, which may be NULL. */
-int policy_check(const struct policy *policy, const struct note *note, const char *file,
+int policy_check(const struct policy *policy, const struct signed_note *note, const char *file,
                  struct policy_answer *answer, struct error *error);
 
 #endif

@@ -104,7 +104,7 @@ void proof_append(struct buffer *buffer, const struct proof *proof)
 int proof_check(const struct proof *proof, struct text entry, const struct policy *policy,
                 const char *file, struct policy_answer *answer, struct error *error)
 {
-    struct note note;
+    struct signed_note note;
     struct hash leaf;
     if (entry.length > ENTRY_LIMIT_BYTES)
         return error_set(error, STATUS_INPUT, NULL, (struct position){0, 0},

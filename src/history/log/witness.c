@@ -12,7 +12,7 @@
 #include "history/log/proof.h"
 
 void witness_append_request(struct buffer *request, uint64_t old_size,
-                            const struct merkle_proof *proof, const struct note *note,
+                            const struct merkle_proof *proof, const struct signed_note *note,
                             const struct verifier *log)
 {
     buffer_format(request, "old %" PRIu64 "\n", old_size);
@@ -38,11 +38,11 @@ int witness_parse_size(struct text answer, uint64_t *size, struct error *error)
                      text_quote(text_slice(answer, 0, 64), quoted));
 }
 
-int witness_parse_cosignatures(struct text answer, const struct note *note,
+int witness_parse_cosignatures(struct text answer, const struct signed_note *note,
                                const struct verifier *witness, struct text *line,
                                struct cosignature *cosignature, struct error *error)
 {
-    struct note *answered = memory_allocate(sizeof(*answered));
+    struct signed_note *answered = memory_allocate(sizeof(*answered));
     if (!answered)
         return error_memory(error);
     answered->text = note->text;
@@ -59,7 +59,7 @@ int witness_parse_cosignatures(struct text answer, const struct note *note,
     return status;
 }
 
-void witness_append_note(struct buffer *result, const struct note *note,
+void witness_append_note(struct buffer *result, const struct signed_note *note,
                          const struct verifier *witness, struct text line)
 {
     buffer_append(result, note->text);
@@ -72,7 +72,7 @@ void witness_append_note(struct buffer *result, const struct note *note,
 
 /* As witness_add, in the open directory FD, which is locked. */
 static int add_locked(int fd, const char *directory, struct text text,
-                      const struct verifier *witness, struct text line, struct note *note,
+                      const struct verifier *witness, struct text line, struct signed_note *note,
                       struct error *error)
 {
     char path[PATH_SIZE_BYTES];
@@ -103,7 +103,7 @@ static int add_locked(int fd, const char *directory, struct text text,
 int witness_add(const char *directory, struct text text, const struct verifier *witness,
                 struct text line, struct error *error)
 {
-    struct note *note = memory_allocate(sizeof(*note));
+    struct signed_note *note = memory_allocate(sizeof(*note));
     int status = STATUS_OK;
     if (!note)
         return error_memory(error);
