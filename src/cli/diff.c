@@ -199,12 +199,23 @@ static int print_comparison(const struct comparison *comparison, const struct op
     return output_done(any ? EXIT_NO : EXIT_DONE);
 }
 
+/* Standard input can be read once. */
+static int check_sides(const char *first, const char *second, struct error *error)
+{
+    if (!second || strcmp(first, "-") != 0 || strcmp(second, "-") != 0)
+        return STATUS_OK;
+    return error_set(error, STATUS_INPUT, NULL, (struct position){0, 0},
+                     "expected standard input (-) once, found it twice");
+}
+
 int run_diff(const struct options *options)
 {
     struct comparison comparison = {0};
     struct error error;
     const char *second = options->argument_count > 1 ? options->arguments[1] : NULL;
-    int status = side_read(&comparison.earlier, options->arguments[0], options, &error);
+    int status = check_sides(options->arguments[0], second, &error);
+    if (status == STATUS_OK)
+        status = side_read(&comparison.earlier, options->arguments[0], options, &error);
     if (status == STATUS_OK)
         status = side_read(&comparison.later, second, options, &error);
     if (status == STATUS_OK)

@@ -17,7 +17,7 @@ const struct format formats[] = {
     {"txt", "plain text, as IANA publishes it", "text/plain; charset=UTF-8", txt_recognise, NULL,
      txt_write, 0},
     {"html", "XHTML, as IANA publishes it", "application/xhtml+xml; charset=UTF-8", html_recognise,
-     html_read, html_write, LACKS_CATEGORY | LACKS_OWN_ASSIGNEE},
+     html_read, html_write, LACKS_CATEGORY | LACKS_OWN_ASSIGNEE | LACKS_IDLE_MARKUP},
     {"json", "JSON, described by docs/json-schema.json", "application/json", json_recognise,
      json_read, json_write, 0},
     {"pipe", "the table with | between its cells", "text/plain; charset=UTF-8", pipe_recognise,

@@ -24,10 +24,12 @@ struct writing {
 enum lack {
     LACKS_DATE = 1,
     LACKS_CATEGORY = 2,
-    LACKS_HEADER = 4,       /* the rest of it: id, title, references, experts, notes */
-    LACKS_PEOPLE = 8,       /* footnotes neither */
-    LACKS_MARKS = 16,       /* breaks, paragraphs, the type of a reference; white space changes */
-    LACKS_OWN_ASSIGNEE = 32 /* whether an assignee is recorded that equals the contact */
+    LACKS_HEADER = 4,        /* the rest of it: id, title, references, experts, notes */
+    LACKS_PEOPLE = 8,        /* footnotes neither */
+    LACKS_MARKS = 16,        /* breaks, paragraphs, the type of a reference; white space changes */
+    LACKS_OWN_ASSIGNEE = 32, /* whether an assignee is recorded that equals the contact */
+    LACKS_IDLE_MARKUP = 64,  /* a label that would be printed so without it, and white space
+                              * between paragraphs */
 };
 
 struct format {
