@@ -71,6 +71,7 @@ int run_check(const struct options *options);
 int run_compile(const struct options *options);
 int run_import(const struct options *options);
 int run_export(const struct options *options);
+int run_diff(const struct options *options);
 int run_stats(const struct options *options);
 int run_serve(const struct options *options);
 int run_log(const struct options *options);
