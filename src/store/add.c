@@ -24,6 +24,7 @@ struct adding {
     int64_t next_key;
     struct buffer scratch;
     struct addition *addition;
+    const struct arrival *arrival;
     struct {
         struct text content;
         int64_t id;
@@ -91,6 +92,21 @@ static struct record_sides sides_of_record(const struct adding *adding, size_t i
     return sides;
 }
 
+/* Counts and tells the change of the record with KEY from BEFORE to AFTER, one of which may be NULL.
+ */
+static int tell(struct adding *adding, int64_t key, const struct record *before,
+                const struct record *after, struct error *error)
+{
+    adding->addition->added += !before;
+    adding->addition->removed += !after;
+    adding->addition->modified += before && after;
+    if (!adding->arrival->each)
+        return STATUS_OK;
+    struct change change = change_of(before, after);
+    change.key = (uint32_t)key;
+    return adding->arrival->each(adding->arrival->context, &change, error);
+}
+
 static int put_record(struct adding *adding, size_t index, struct error *error)
 {
     const struct record *record = &adding->here->registry.records[index];
@@ -102,10 +118,12 @@ static int put_record(struct adding *adding, size_t index, struct error *error)
         .same_before = sides.before && record_equal(record, sides.before),
         .same_after = sides.after && record_equal(record, sides.after),
     };
-    adding->addition->added += !sides.before;
-    adding->addition->modified += sides.before && !neighbours.same_before;
-    if (!neighbours.same_before)
+    if (!neighbours.same_before) {
+        int status = tell(adding, stored->key, sides.before, record, error);
+        if (status != STATUS_OK)
+            return status;
         bind_record(&adding->store->tables->record, record);
+    }
     return versions_put(&adding->store->tables->record, &adding->gap, &neighbours, stored->key,
                         &stored->version, error);
 }
@@ -657,7 +675,8 @@ static int add_between(struct store *store, const struct arrival *arrival, const
                               .before = &store->last,
                               .after = after,
                               .here = here,
-                              .addition = addition};
+                              .addition = addition,
+                              .arrival = arrival};
     buffer_init(&adding->scratch);
     int status = compare(adding, error);
     if (status == STATUS_OK)
