@@ -51,8 +51,11 @@ int run_compile(const struct options *options)
         status = registry_file_read(&source, options, NULL, &error);
         sha256_job_end(&hash);
     }
-    if (status == STATUS_OK)
-        status = snapshot_compile(&source.registry, hash.sha256, &snapshot, &error);
+    if (status == STATUS_OK) {
+        struct release release = {.size_bytes = source.file.bytes.length};
+        memcpy(release.sha256, hash.sha256, sizeof(release.sha256));
+        status = snapshot_compile_release(&source.registry, &release, &snapshot, &error);
+    }
     registry_file_close(&source);
     if (status == STATUS_OK)
         status = write_file(options->output, buffer_text(&snapshot), &error);

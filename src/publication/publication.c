@@ -104,9 +104,10 @@ static int write_release_file(struct building *building, const struct registry *
 static int write_snapshot(struct building *building, const struct registry *registry,
                           struct error *error)
 {
+    struct release release = {.sequence = 0};
+    memcpy(release.sha256, building->publication->sha256, sizeof(release.sha256));
     buffer_clear(&building->content);
-    int status =
-        snapshot_compile(registry, building->publication->sha256, &building->content, error);
+    int status = snapshot_compile_release(registry, &release, &building->content, error);
     if (status != STATUS_OK)
         return status;
     return write_file(building, SNAPSHOT_FILE, buffer_text(&building->content), error);

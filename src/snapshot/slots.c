@@ -2,9 +2,7 @@
 #include "snapshot/slots.h"
 
 #include "base/memory.h"
-#include "registry/state.h"
-#include "registry/statement.h"
-#include "snapshot/layout.h"
+#include "snapshot/verdict.h"
 
 /* All ranges together may cover so many port numbers; the real registry's cover 60,000. */
 enum { NODE_LIMIT = 1 << 24 };
@@ -23,11 +21,12 @@ struct cell {
 };
 
 struct table {
-    const struct registry *registry;
+    const struct disk_record *records; /* as they stand in the file */
+    const uint32_t *order;             /* of those of the release; likewise */
+    size_t count;
     struct cell *cells; /* (1 + TRANSPORT_COUNT) x PORT_COUNT; most pages are never touched */
     uint8_t *recorded;  /* of each port number: the transport protocols with records, as bits */
     uint8_t *assigned;  /* of each port number: those for which it is assigned */
-    uint8_t *demerits;  /* of each record */
     struct node *nodes;
     size_t node_count, node_capacity;
 };
@@ -38,22 +37,6 @@ static struct cell *cell_at(struct table *table, int protocol, unsigned port)
 }
 
 enum { DEMERITS_MOST = 15 };
-
-/* What keeps RECORD, which has statements of KINDS, from being the canonical one of its port
- * number: the fewer, the earlier. */
-static uint8_t count_demerits(const struct record *record, unsigned kinds)
-{
-    unsigned demerits = 0;
-    if (kinds & 1u << STATEMENT_ALIAS)
-        demerits |= 8;
-    if (kinds & 1u << STATEMENT_DUPLICATE)
-        demerits |= 4;
-    if (kinds & 1u << STATEMENT_WIDESPREAD_USE)
-        demerits |= 2;
-    if (record->ports.first != record->ports.last)
-        demerits |= 1;
-    return (uint8_t)demerits;
-}
 
 /* A node for RECORD, the last of its list; 1 + its index, or 0 without memory. */
 static uint32_t add_node(struct table *table, uint32_t record)
@@ -88,14 +71,11 @@ static bool cell_add(struct table *table, struct cell *cell, uint32_t record, ui
 
 static bool add_record(struct table *table, uint32_t index)
 {
-    static const uint8_t verdicts[] = {[STATE_ASSIGNED] = VERDICT_ASSIGNED,
-                                       [STATE_RESERVED] = VERDICT_RESERVED,
-                                       [STATE_UNASSIGNED] = VERDICT_UNASSIGNED};
-    const struct record *record = &table->registry->records[index];
-    uint8_t verdict = verdicts[record_state(record)];
-    int protocol = (int)record->transport_protocol;
+    const struct disk_record *record = &table->records[index];
+    uint8_t verdict = record->verdict;
+    int protocol = record->transport_protocol;
     uint8_t bit = (uint8_t)(1u << protocol);
-    for (unsigned port = record->ports.first; port <= record->ports.last; port++) {
+    for (unsigned port = le16toh(record->first_port); port <= le16toh(record->last_port); port++) {
         table->recorded[port] |= bit;
         if (verdict == VERDICT_ASSIGNED)
             table->assigned[port] |= bit;
@@ -109,15 +89,18 @@ static bool add_record(struct table *table, uint32_t index)
  * So each is the last of its lists when it is added. */
 static bool add_records(struct table *table)
 {
-    const struct registry *registry = table->registry;
     bool seen[DEMERITS_MOST + 1] = {false};
-    for (size_t i = 0; i < registry->record_count; i++)
-        seen[table->demerits[i]] = true;
-    for (unsigned demerits = 0; demerits <= DEMERITS_MOST; demerits++)
-        for (uint32_t i = 0; seen[demerits] && i < registry->record_count; i++)
-            if (table->demerits[i] == demerits && registry->records[i].has_ports &&
-                !add_record(table, i))
+    for (size_t i = 0; i < table->count; i++)
+        seen[table->records[le32toh(table->order[i])].demerits] = true;
+    for (unsigned demerits = 0; demerits <= DEMERITS_MOST; demerits++) {
+        for (size_t i = 0; seen[demerits] && i < table->count; i++) {
+            uint32_t id = le32toh(table->order[i]);
+            const struct disk_record *record = &table->records[id];
+            if (record->demerits == demerits && record->flags & RECORD_HAS_PORTS &&
+                !add_record(table, id))
                 return false;
+        }
+    }
     return true;
 }
 
@@ -154,26 +137,14 @@ static uint32_t slot_of_cells(const struct table *table, struct cell *const *cel
 static enum verdict judge(struct table *table, int protocol, unsigned port, struct cell **cells,
                           size_t *count)
 {
-    unsigned recorded = table->recorded[port], none = 1u << TRANSPORT_NONE;
-    unsigned assigned = table->assigned[port] & ~none;
+    unsigned deciders = verdict_deciders((enum transport_protocol)protocol, table->recorded[port],
+                                         table->assigned[port]);
     *count = 0;
-    if (recorded & 1u << protocol) {
-        cells[0] = cell_at(table, protocol, port);
-        *count = 1;
-        return (enum verdict)cells[0]->verdict;
-    }
-    if (assigned) {
-        for (int other = TRANSPORT_FIRST; other <= TRANSPORT_LAST; other++)
-            if (assigned & 1u << other)
-                cells[(*count)++] = cell_at(table, other, port);
-        return VERDICT_OTHER_TRANSPORT;
-    }
-    if (recorded & none) {
-        cells[0] = cell_at(table, TRANSPORT_NONE, port);
-        *count = 1;
-        return (enum verdict)(VERDICT_ALL_ASSIGNED + (cells[0]->verdict - VERDICT_ASSIGNED));
-    }
-    return port_range_of((uint16_t)port) == RANGE_DYNAMIC ? VERDICT_DYNAMIC : VERDICT_NONE;
+    for (int decider = TRANSPORT_NONE; decider <= TRANSPORT_LAST; decider++)
+        if (deciders & 1u << decider)
+            cells[(*count)++] = cell_at(table, decider, port);
+    return verdict_decide((enum transport_protocol)protocol, (uint16_t)port, deciders,
+                          *count ? (enum verdict)cells[0]->verdict : VERDICT_NONE);
 }
 
 static void append_slots(struct table *table, struct buffer *slots, struct buffer *postings)
@@ -194,12 +165,12 @@ static void append_slots(struct table *table, struct buffer *slots, struct buffe
     }
 }
 
-int slots_check_size(const struct registry *registry, struct error *error)
+int slots_check_size(const struct timeline *timeline, struct error *error)
 {
     size_t covered = 0;
-    for (size_t i = 0; i < registry->record_count; i++) {
-        const struct record *record = &registry->records[i];
-        if (record->has_ports)
+    for (size_t i = 0; i < timeline->versions.record_count; i++) {
+        const struct record *record = &timeline->versions.records[i];
+        if (record->has_ports && timeline->record_lifetimes[i].last + 1 == timeline->release_count)
             covered += (size_t)record->ports.last - record->ports.first + 1;
     }
     if (covered <= NODE_LIMIT)
@@ -209,27 +180,24 @@ int slots_check_size(const struct registry *registry, struct error *error)
                      NODE_LIMIT, covered);
 }
 
-bool slots_compile(const struct registry *registry, const uint16_t *statement_kinds,
+bool slots_compile(const struct disk_record *records, const uint32_t *order, size_t count,
                    struct buffer *slots, struct buffer *postings)
 {
     struct table table = {
-        .registry = registry,
+        .records = records,
+        .order = order,
+        .count = count,
         .cells =
             memory_allocate_zeroed((size_t)(1 + TRANSPORT_COUNT) * PORT_COUNT, sizeof(struct cell)),
         .recorded = memory_allocate_zeroed(PORT_COUNT, 1),
         .assigned = memory_allocate_zeroed(PORT_COUNT, 1),
-        .demerits = memory_allocate(registry->record_count + 1),
     };
-    bool good = table.cells && table.recorded && table.assigned && table.demerits;
-    for (size_t i = 0; good && i < registry->record_count; i++)
-        table.demerits[i] = count_demerits(&registry->records[i], statement_kinds[i]);
-    good = good && add_records(&table);
+    bool good = table.cells && table.recorded && table.assigned && add_records(&table);
     if (good)
         append_slots(&table, slots, postings);
     memory_free(table.cells);
     memory_free(table.recorded);
     memory_free(table.assigned);
-    memory_free(table.demerits);
     memory_free(table.nodes);
     return good && !slots->failed && !postings->failed;
 }
