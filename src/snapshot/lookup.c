@@ -26,10 +26,8 @@ struct portreg_answer portreg_find_port(const struct portreg *snapshot,
     unsigned table = (unsigned)protocol - PORTREG_TCP;
     if (table >= TRANSPORT_COUNT)
         return answer;
-    if (!snapshot->slots) {
-        past_find_port(snapshot, &answer);
-        return answer;
-    }
+    if (!snapshot->slots)
+        return past_find_port(snapshot, (enum transport_protocol)protocol, port_number);
     uint32_t slot = le32toh(snapshot->slots[table << 16 | port_number]);
     uint32_t verdict = slot >> SLOT_VERDICT_SHIFT;
     uint32_t index = slot & SLOT_INDEX;

@@ -121,11 +121,11 @@ static bool is_behind(const struct decision *decision, const struct disk_record 
            record->verdict == (uint8_t)decision->lowest;
 }
 
-void past_find_port(const struct portreg *snapshot, struct portreg_answer *answer)
+struct portreg_answer past_find_port(const struct portreg *snapshot,
+                                     enum transport_protocol protocol, uint16_t port_number)
 {
-    enum transport_protocol protocol = (enum transport_protocol)answer->transport_protocol;
-    struct decision decision = decide_port(snapshot, protocol, answer->port_number);
-    struct covering covering = covering_begin(snapshot, answer->port_number);
+    struct decision decision = decide_port(snapshot, protocol, port_number);
+    struct covering covering = covering_begin(snapshot, port_number);
     const struct disk_record *record;
     uint32_t id, one = 0, count = 0;
     while (decision.deciders && (record = covering_next(&covering, &id))) {
@@ -134,12 +134,14 @@ void past_find_port(const struct portreg *snapshot, struct portreg_answer *answe
         one = id;
         count++;
     }
-    answer->state = verdict_meanings[decision.verdict].state;
-    answer->reason = verdict_meanings[decision.verdict].reason;
-    answer->records.at =
-        count == 1 ? LIST_OF_ONE | one
-                   : (uint32_t)LIST_OF_PORT | (uint32_t)protocol << 16 | answer->port_number;
-    answer->records.count = count;
+    uint32_t found = (uint32_t)LIST_OF_PORT | (uint32_t)protocol << 16 | port_number;
+    return (struct portreg_answer){
+        .port_number = port_number,
+        .transport_protocol = (uint8_t)protocol,
+        .state = verdict_meanings[decision.verdict].state,
+        .reason = verdict_meanings[decision.verdict].reason,
+        .records = {count == 1 ? LIST_OF_ONE | one : found, count},
+    };
 }
 
 /* --- its records, in order --- */

@@ -7,9 +7,9 @@
 #include "registry/transport_protocol.h"
 #include "snapshot/lookup.h"
 
-/* Fills in state, reason and records of ANSWER, which has a port number and a transport protocol.
- */
-void past_find_port(const struct portreg *snapshot, struct portreg_answer *answer);
+/* The state of PORT_NUMBER for PROTOCOL, which is none but a transport protocol. */
+struct portreg_answer past_find_port(const struct portreg *snapshot,
+                                     enum transport_protocol protocol, uint16_t port_number);
 
 /* The records of the entry of NAMES at INDEX, which is there. */
 struct portreg_list past_find_name(const struct portreg *snapshot, uint32_t index);
