@@ -14,11 +14,14 @@ const struct command commands[] = {
      "  portreg _https._tcp        as DNS-SD writes it\n"
      "  portreg 6000-6063/tcp      all records of a range\n"
      "  portreg 443/tcp --json     for programs: one JSON object for each query\n"},
-    {"import", "FILE", "make a release visible in the data directory", "from date ", 1, 1,
-     run_import,
+    {"import", "FILE...", "releases into the store of the data directory",
+     "from date backfill origin ", 1, SIZE_MAX, run_import,
      "  portreg import service-names-port-numbers.xml\n"
      "  portreg import --date 2014-07-29 service-names-port-numbers.csv\n"
-     "                             CSV carries no date of its own\n"},
+     "                             CSV carries no date of its own\n"
+     "  portreg import releases/   all files of a directory, in the order of their dates\n"
+     "  portreg import --backfill service-names-port-numbers-2015.xml\n"
+     "                             a release that is older than the last, in its place\n"},
     {"export", "FORMAT", "write the registry in a format", "as-published page ", 1, 1, run_export,
      "  portreg export csv > registry.csv\n"
      "  portreg export txt --as-published 2017-01-01\n"

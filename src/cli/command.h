@@ -28,10 +28,12 @@ struct options {
     const char *witness_key;
     struct date as_published;
     struct date date;
+    struct date as_of;
     unsigned page;
     enum color_when color;
     bool json;
     bool rules;
+    bool backfill;
     bool help;
     bool version;
     /* What is not an option, without the command's name. */

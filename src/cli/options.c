@@ -151,6 +151,13 @@ static const char *read_rules(struct options *options, const char *value)
     return NULL;
 }
 
+static const char *read_backfill(struct options *options, const char *value)
+{
+    (void)value;
+    options->backfill = true;
+    return NULL;
+}
+
 static const char *read_help(struct options *options, const char *value)
 {
     (void)value;
@@ -180,6 +187,8 @@ static const struct option known[] = {
     {"as-published", "DATE", "as the publisher wrote it on this date", false, read_as_published},
     {"page", "N", "HTML: only this page of 100 records", false, read_page},
     {"date", "DATE", "the date of a release that carries none (CSV)", false, read_date},
+    {"backfill", NULL, "put a release that is older than the last in its place", false,
+     read_backfill},
     {"output", "FILE", "the file to write", false, read_output},
     {"rules", NULL, "list the rules", false, read_rules},
     {"origin", "NAME", "the name of a new log (default: localhost/log)", false, read_origin},

@@ -97,7 +97,7 @@ static void repair(const char *data_directory)
     if (publication_repair(data_directory, &state, &error) != STATUS_OK)
         fail(&error);
     else if (state == PUBLICATION_REPAIRED)
-        fprintf(stderr, "portregd: made the snapshot in %s anew from the published files\n",
+        fprintf(stderr, "portregd: made what is published in %s anew from the store\n",
                 data_directory);
     else if (state == PUBLICATION_NONE)
         fprintf(stderr,

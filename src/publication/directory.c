@@ -288,3 +288,17 @@ bool release_directory_is_current(const char *data_directory)
                STATUS_OK &&
            is_same_file(snapshot, published);
 }
+
+bool release_file_hash(const char *data_directory, size_t index,
+                       uint8_t sha256[static SHA256_SIZE_BYTES])
+{
+    char directory[PATH_SIZE_BYTES], path[PATH_SIZE_BYTES];
+    struct file file;
+    if (path_join(directory, data_directory, PUBLISHED_DIRECTORY, NULL) != STATUS_OK ||
+        path_join(path, directory, release_files[index].name, NULL) != STATUS_OK ||
+        file_open(&file, path, NULL) != STATUS_OK)
+        return false;
+    sha256_of(file.bytes, sha256);
+    file_close(&file);
+    return true;
+}

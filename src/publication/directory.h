@@ -5,7 +5,8 @@
  * one symbolic link, so that readers see the old release or the new one, whole:
  *
  *     published -> published.Kq3ZtA
- *     registry.portreg                 the same file as published/registry.portreg, once that is there
+ *     registry.portreg                 the same file as published/registry.portreg, once that is
+ * there
  *
  * The release before the current one stays until the next publication, for those who were just
  * opening it; older ones, and what a killed writer left behind, are removed then. One process at a
@@ -23,7 +24,7 @@ struct release_directory {
     const char *data_directory;
     char path[PATH_SIZE_BYTES]; /* empty until it is made, and when it is published */
     uint8_t sha256[RELEASE_FILE_COUNT][SHA256_SIZE_BYTES]; /* of the files, as release_files */
-    struct buffer content; /* of the file being written */
+    struct buffer content;                                 /* of the file being written */
     struct buffer compressed;
 };
 
@@ -44,6 +45,10 @@ int release_directory_publish(struct release_directory *directory, struct error 
 
 /* Makes SNAPSHOT the one that look-ups see, in one step. */
 int snapshot_publish(const char *data_directory, struct text snapshot, struct error *error);
+
+/* The SHA-256 of the INDEXth published file as it is on the disk. False: it cannot be read. */
+bool release_file_hash(const char *data_directory, size_t index,
+                       uint8_t sha256[static SHA256_SIZE_BYTES]);
 
 /* Whether the current release has the snapshot that look-ups see. */
 bool release_directory_is_current(const char *data_directory);

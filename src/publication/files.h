@@ -27,7 +27,7 @@ struct release_file {
 };
 
 enum { RELEASE_FILE_COUNT = 4, RELEASE_FILE_XML = 0 };
-/* In the order in which they are written; RELEASE_FILE_XML is the one that the snapshot names. */
+/* In the order in which they are written; the hashes begin with that of RELEASE_FILE_XML. */
 extern const struct release_file release_files[RELEASE_FILE_COUNT];
 
 #endif

@@ -4,8 +4,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "history/entry.h"
+#include "history/log/base64.h"
 #include "history/log/log.h"
+#include "history/log/proof.h"
 #include "history/log/signer.h"
 #include "history/log/writer.h"
 
@@ -56,8 +59,7 @@ int change_entries_add(void *context, const struct change *change, struct error 
     struct change_entries *entries = context;
     struct entry_salts salts = {salt_of_store, entries->store};
     buffer_clear(&entries->entry);
-    int status =
-        entry_append_change(&entries->entry, change, entries->sequence, &salts, error);
+    int status = entry_append_change(&entries->entry, change, entries->sequence, &salts, error);
     if (status != STATUS_OK)
         return status;
     append_with_length(&entries->entries, buffer_text(&entries->entry));
@@ -81,6 +83,7 @@ static int store_release_entry(struct store *store, const struct unlogged *unlog
 {
     struct entry_file files[RELEASE_FILE_COUNT];
     struct buffer entry, entries;
+    uint64_t index;
     struct entry_release release = {
         .sequence = unlogged->sequence,
         .date = unlogged->date,
@@ -103,11 +106,13 @@ static int store_release_entry(struct store *store, const struct unlogged *unlog
     if (status == STATUS_OK && entries.failed)
         status = error_memory(error);
     if (status == STATUS_OK)
+        status = store_entry_count(store, &index, error);
+    if (status == STATUS_OK)
         status = store_add_entries(store, buffer_text(&entries), 1, error);
     for (size_t i = 0; status == STATUS_OK && i < release.file_count; i++)
         status = store_put_file(store, release.sequence, files[i].name, files[i].sha256, error);
     if (status == STATUS_OK)
-        status = store_mark_logged(store, release.sequence, error);
+        status = store_put_entry(store, release.sequence, index, error);
     buffer_done(&entry);
     buffer_done(&entries);
     return status;
@@ -155,8 +160,7 @@ int releases_store_entries(struct store *store, const struct release_directory *
         return status;
     while ((status = store_find_unlogged(store, &unlogged, error)) == STATUS_OK &&
            unlogged.sequence) {
-        status =
-            store_release_entry(store, &unlogged, unlogged.is_last ? directory : NULL, error);
+        status = store_release_entry(store, &unlogged, unlogged.is_last ? directory : NULL, error);
         if (status != STATUS_OK)
             break;
     }
@@ -228,6 +232,57 @@ int log_catch_up(const char *data_directory, struct store *store, bool *changed,
     if (status == STATUS_OK && *changed)
         status = append_missing(writer, store, error);
     log_writer_close(writer);
+    return status;
+}
+
+/* The proof that ENTRY, at INDEX, is in LOG, with the entry itself as what nobody vouches for. */
+static int append_proof(struct log *log, uint64_t index, struct text entry, struct buffer *buffer,
+                        struct error *error)
+{
+    struct buffer extra;
+    struct proof proof = {.index = index, .checkpoint = log->checkpoint_file.bytes};
+    buffer_init(&extra);
+    base64_append(&extra, entry);
+    proof.extra = buffer_text(&extra);
+    int status = extra.failed ? error_memory(error) : STATUS_OK;
+    if (status == STATUS_OK)
+        status = log_prove_inclusion(log, index, log_size(log), &proof.path, error);
+    if (status == STATUS_OK)
+        proof_append(buffer, &proof);
+    buffer_done(&extra);
+    return status;
+}
+
+int log_prove_release(const char *data_directory, struct store *store, uint32_t sequence,
+                      struct buffer *proof, struct error *error)
+{
+    char directory[PATH_SIZE_BYTES], key[PATH_SIZE_BYTES];
+    struct verifier verifier;
+    struct policy *policy = memory_allocate(sizeof(*policy));
+    struct buffer entry;
+    struct log log;
+    uint64_t index;
+    if (!policy)
+        return error_memory(error);
+    buffer_init(&entry);
+    int status = path_join(directory, data_directory, LOG_DIRECTORY, error);
+    if (status == STATUS_OK)
+        status = path_join(key, data_directory, LOG_KEY_FILE, error);
+    if (status == STATUS_OK)
+        status = signer_read_verifier(key, &verifier, error);
+    if (status == STATUS_OK)
+        status = store_find_entry(store, sequence, &index, error);
+    if (status == STATUS_OK) {
+        policy_init_of_log(policy, &verifier);
+        status = log_open(&log, directory, policy, error);
+        if (status == STATUS_OK)
+            status = log_entry(&log, index, &entry, error);
+        if (status == STATUS_OK)
+            status = append_proof(&log, index, buffer_text(&entry), proof, error);
+        log_close(&log);
+    }
+    buffer_done(&entry);
+    memory_free(policy);
     return status;
 }
 

@@ -22,9 +22,9 @@ int change_entries_add(void *entries, const struct change *change, struct error 
 /* Puts what has collected into the store. */
 int change_entries_store(struct change_entries *entries, struct error *error);
 
-/* Puts an entry into the store for each release that has none. DIRECTORY holds the files of the last
- * release; NULL when they have not been made. Then, if the log has other hashes for them than they
- * have now, puts a further entry. */
+/* Puts an entry into the store for each release that has none. DIRECTORY holds the files of the
+ * last release; NULL when they have not been made. Then, if the log has other hashes for them than
+ * they have now, puts a further entry. */
 int releases_store_entries(struct store *store, const struct release_directory *directory,
                            struct error *error);
 
@@ -32,6 +32,10 @@ int releases_store_entries(struct store *store, const struct release_directory *
  * anything to append. */
 int log_catch_up(const char *data_directory, struct store *store, bool *changed,
                  struct error *error);
+
+/* Appends to PROOF the file that proves that the log has the entry of the release SEQUENCE. */
+int log_prove_release(const char *data_directory, struct store *store, uint32_t sequence,
+                      struct buffer *proof, struct error *error);
 
 /* Makes the key of the log when it is missing, named ORIGIN or, when that is NULL, by default. An
  * ORIGIN that an existing key does not have is STATUS_INPUT. */

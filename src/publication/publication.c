@@ -166,8 +166,7 @@ static bool snapshot_is_current(const struct publisher *publisher, const struct 
     if (path_join(path, publisher->data_directory, SNAPSHOT_FILE, NULL) != STATUS_OK ||
         portreg_open(path, &snapshot, NULL) != PORTREG_OK)
         return false;
-    bool is =
-        has_releases(snapshot, timeline) && portreg_verify(snapshot, NULL) == PORTREG_OK;
+    bool is = has_releases(snapshot, timeline) && portreg_verify(snapshot, NULL) == PORTREG_OK;
     portreg_close(snapshot);
     return is;
 }
@@ -189,8 +188,8 @@ static int publish_snapshot(struct publisher *publisher, const struct timeline *
 
 /* --- the files and the log --- */
 
-/* Whether the published files are those of the log and of the snapshot: with it they were linked, and
- * the hash of each is known. */
+/* Whether the published files are those of the log and of the snapshot: with it they were linked,
+ * and the hash of each is known. */
 static int files_are_current(struct publisher *publisher, uint32_t sequence, bool *current,
                              struct error *error)
 {
@@ -231,6 +230,21 @@ static int write_files(struct publisher *publisher, uint32_t sequence,
     return status;
 }
 
+static int add_proof(struct publisher *publisher, uint32_t sequence,
+                     struct release_directory *directory, struct error *error)
+{
+    struct buffer proof;
+    buffer_init(&proof);
+    int status =
+        log_prove_release(publisher->data_directory, publisher->store, sequence, &proof, error);
+    if (status == STATUS_OK && proof.failed)
+        status = error_memory(error);
+    if (status == STATUS_OK)
+        status = release_directory_add(directory, RELEASE_PROOF_FILE, buffer_text(&proof), error);
+    buffer_done(&proof);
+    return status;
+}
+
 /* The files of the last release, its entry, the log, and the link that makes it the current one. */
 static int publish_files(struct publisher *publisher, uint32_t sequence, struct error *error)
 {
@@ -244,7 +258,7 @@ static int publish_files(struct publisher *publisher, uint32_t sequence, struct 
     if (status == STATUS_OK)
         status = log_catch_up(publisher->data_directory, publisher->store, &ignored, error);
     if (status == STATUS_OK)
-        status = release_directory_prove(&directory, publisher->store, sequence, error);
+        status = add_proof(publisher, sequence, &directory, error);
     if (status == STATUS_OK)
         status = release_directory_publish(&directory, error);
     release_directory_done(&directory);

@@ -56,8 +56,8 @@ enum publication_state {
 };
 
 /* Looks whether what is visible in DATA_DIRECTORY is what the store holds and sound, and makes it
- * again where it is not. A directory that cannot be written is left as it is. Returns 0, or a status
- * when that cannot be done. */
+ * again where it is not. A directory that cannot be written is left as it is. Returns 0, or a
+ * status when that cannot be done. */
 int publication_repair(const char *data_directory, enum publication_state *state,
                        struct error *error);
 

@@ -54,16 +54,32 @@ static int open_snapshot(struct release *release, const char *directory, struct 
     }
 }
 
-/* The snapshot names the XML that it was compiled from. */
+/* Whether the file of hashes has the one of the XML that is served. */
+static bool has_hash(struct text hashes, struct text xml)
+{
+    uint8_t sha256[SHA256_SIZE_BYTES];
+    char hex[SHA256_HEX_SIZE_BYTES];
+    sha256_of(xml, sha256);
+    return text_starts_with(hashes, text_of(sha256_format(sha256, hex)));
+}
+
+/* The files were published together: the first line of their hashes is that of the XML. */
 static int check_agreement(const struct release *release, const char *directory,
                            struct error *error)
 {
-    uint8_t sha256[SHA256_SIZE_BYTES];
-    sha256_of(release->files[RELEASE_FILE_XML].plain.file.bytes, sha256);
-    if (memcmp(portreg_release(release->snapshot).sha256, sha256, sizeof(sha256)) == 0)
-        return STATUS_OK;
-    return error_set(error, STATUS_INPUT, directory, (struct position){0, 0},
-                     "expected a snapshot of the published files, found one of others");
+    char path[PATH_SIZE_BYTES];
+    struct file hashes;
+    int status = path_join(path, directory, HASHES_FILE, error);
+    if (status == STATUS_OK)
+        status = file_open(&hashes, path, error);
+    if (status != STATUS_OK)
+        return status;
+    if (!has_hash(hashes.bytes, release->files[RELEASE_FILE_XML].plain.file.bytes))
+        status = error_set(error, STATUS_INPUT, path, (struct position){0, 0},
+                           "expected the hash of " RELEASE_NAME ".xml, found another one: these "
+                           "files were not published together");
+    file_close(&hashes);
+    return status;
 }
 
 static int open_all(struct release *release, const char *directory, struct error *error)

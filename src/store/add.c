@@ -92,7 +92,8 @@ static struct record_sides sides_of_record(const struct adding *adding, size_t i
     return sides;
 }
 
-/* Counts and tells the change of the record with KEY from BEFORE to AFTER, one of which may be NULL.
+/* Counts and tells the change of the record with KEY from BEFORE to AFTER, one of which may be
+ * NULL.
  */
 static int tell(struct adding *adding, int64_t key, const struct record *before,
                 const struct record *after, struct error *error)
@@ -516,16 +517,13 @@ static int put_release(struct adding *adding, const struct arrival *arrival, str
     const struct engine *engine = adding->store->engine;
     struct release *release = &adding->addition->release;
     struct query *query;
-    int64_t sequence;
     bool row;
-    int status = store_ask(adding->store, "SELECT coalesce(max(sequence), 0) + 1 FROM release", 0,
-                           0, &sequence, error);
+    int status = store_next_sequence(adding->store, &release->sequence, error);
     if (status == STATUS_OK)
         status = engine->prepare(adding->store->database, insert_release, &query, error);
     if (status != STATUS_OK)
         return status;
-    release->sequence = (uint32_t)sequence;
-    engine->bind_integer(query, 1, sequence);
+    engine->bind_integer(query, 1, release->sequence);
     engine->bind_integer(query, 2, adding->gap.here);
     engine->bind_integer(query, 3, date_pack(release->date));
     engine->bind_text(query, 4, text_of(arrival->format));

@@ -137,17 +137,15 @@ int store_read_entries(struct store *store, uint64_t index, struct buffer *entri
 
 /* --- releases --- */
 
-int store_find_unlogged(struct store *store, struct unlogged *unlogged, struct error *error)
+/* The first row of SQL, which is one of the queries below. */
+static int find_unlogged(struct store *store, const char *sql, struct unlogged *unlogged,
+                         struct error *error)
 {
     const struct engine *engine = store->engine;
     struct query *query;
     bool row;
     *unlogged = (struct unlogged){0};
-    int status = engine->prepare(store->database,
-                                 "SELECT sequence, date, sha256, format, source, record_count, "
-                                 "place = (SELECT max(place) FROM release) FROM release "
-                                 "WHERE is_logged = 0 ORDER BY sequence LIMIT 1",
-                                 &query, error);
+    int status = engine->prepare(store->database, sql, &query, error);
     if (status != STATUS_OK)
         return status;
     status = engine->step(query, &row, error);
@@ -164,11 +162,35 @@ int store_find_unlogged(struct store *store, struct unlogged *unlogged, struct e
     return status;
 }
 
-int store_mark_logged(struct store *store, uint32_t sequence, struct error *error)
+#define SELECT_UNLOGGED                                                                            \
+    "SELECT sequence, date, sha256, format, source, record_count, "                                \
+    "place = (SELECT max(place) FROM release) FROM release "
+
+int store_find_unlogged(struct store *store, struct unlogged *unlogged, struct error *error)
+{
+    return find_unlogged(store, SELECT_UNLOGGED "WHERE entry IS NULL ORDER BY sequence LIMIT 1",
+                         unlogged, error);
+}
+
+int store_find_last(struct store *store, struct unlogged *last, struct error *error)
+{
+    return find_unlogged(store, SELECT_UNLOGGED "ORDER BY place DESC LIMIT 1", last, error);
+}
+
+int store_put_entry(struct store *store, uint32_t sequence, uint64_t index, struct error *error)
 {
     int64_t ignored;
-    return store_ask(store, "UPDATE release SET is_logged = 1 WHERE sequence = ?1", sequence, 0,
-                     &ignored, error);
+    return store_ask(store, "UPDATE release SET entry = ?2 WHERE sequence = ?1", sequence,
+                     (int64_t)index, &ignored, error);
+}
+
+int store_find_entry(struct store *store, uint32_t sequence, uint64_t *index, struct error *error)
+{
+    int64_t value;
+    int status = store_ask(store, "SELECT entry FROM release WHERE sequence = ?1", sequence, 0,
+                           &value, error);
+    *index = (uint64_t)value;
+    return status;
 }
 
 int store_find_file(struct store *store, uint32_t sequence, const char *name,

@@ -23,7 +23,7 @@ static const char version_1[] =
     "  recorded_at INTEGER NOT NULL," /* seconds since 1970 */
     "  source TEXT NOT NULL,"         /* how it came: import, sync, decision */
     "  agent TEXT NOT NULL,"          /* who or what brought it */
-    "  is_logged INTEGER NOT NULL DEFAULT 0" /* whether the log has its entry */
+    "  entry INTEGER"                 /* the index of its entry in the log; NULL: it has none yet */
     ") STRICT;"
     "CREATE INDEX release_by_sha256 ON release (sha256);"
 

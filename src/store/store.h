@@ -71,6 +71,9 @@ struct addition {
 int store_add(struct store *store, const struct arrival *arrival, struct registry *registry,
               struct addition *addition, struct error *error);
 
+/* The sequence number that the next release gets. */
+int store_next_sequence(struct store *store, uint32_t *sequence, struct error *error);
+
 /* How many releases the store has. */
 int store_count(struct store *store, uint32_t *count, struct error *error);
 
@@ -100,11 +103,15 @@ struct unlogged {
 
 /* The first release, in the order in which they came, that has no entry yet. */
 int store_find_unlogged(struct store *store, struct unlogged *unlogged, struct error *error);
-/* Remembers that the release SEQUENCE has its entry. */
-int store_mark_logged(struct store *store, uint32_t sequence, struct error *error);
+/* The last release by place, whether it has its entry or not. */
+int store_find_last(struct store *store, struct unlogged *last, struct error *error);
+/* Remembers that the entry of the release SEQUENCE is the one at INDEX of the log. */
+int store_put_entry(struct store *store, uint32_t sequence, uint64_t index, struct error *error);
+/* Where it is; 0 also when it has none. */
+int store_find_entry(struct store *store, uint32_t sequence, uint64_t *index, struct error *error);
 
-/* The SHA-256 of the published file NAME of the release SEQUENCE, as the log has it; *KNOWN is false
- * when it has none. */
+/* The SHA-256 of the published file NAME of the release SEQUENCE, as the log has it; *KNOWN is
+ * false when it has none. */
 int store_find_file(struct store *store, uint32_t sequence, const char *name,
                     uint8_t sha256[static 32], bool *known, struct error *error);
 /* Remembers it, in the place of what was known. */
