@@ -5,6 +5,7 @@
 
 #include "cli/data_directory.h"
 #include "cli/exit_status.h"
+#include "cli/witness.h"
 #include "publication/publication.h"
 #include "server/listen.h"
 #include "server/routes.h"
@@ -139,6 +140,8 @@ static int serve(const struct options *options)
 int main(int count, char **arguments)
 {
     char path[PATH_SIZE_BYTES];
+    if (count > 1 && strcmp(arguments[1], "witness") == 0)
+        return witness_main(count - 1, arguments + 1);
     for (int i = 1; i < count; i++) {
         if (strcmp(arguments[i], "--help") == 0) {
             print_help();
