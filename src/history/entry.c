@@ -1,17 +1,20 @@
 /* Entries of the log. Members are written in the order of their names. */
 #include "history/entry.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/sha256.h"
 #include "formats/json/members.h"
 
 /* The version of this form. */
 enum { ENTRY_VERSION = 1 };
 
-/* A record takes no more of an entry, which has 65,535 bytes (C2SP tlog-tiles); what stands around
- * it takes less than 300. Longer texts are represented by their hash. */
+/* A record takes no more of an entry; what stands around it takes less than the rest. Longer texts
+ * are represented by their hash. */
 enum { ENTRY_RECORD_LIMIT_BYTES = 65000 };
+static_assert(ENTRY_RECORD_LIMIT_BYTES + 300 <= ENTRY_SIZE_LIMIT_BYTES, "an entry must fit");
 
 /* --- what an entry does not show --- */
 
@@ -38,7 +41,8 @@ static bool has_handle(struct text text)
     return false;
 }
 
-bool entry_hides(struct text marked)
+/* Whether MARKED names a person or has an address in it. */
+static bool hides(struct text marked)
 {
     struct text rest = marked;
     struct piece piece;
@@ -86,7 +90,7 @@ static int commit_cell(struct cell *cell, const struct entry_salts *salts, struc
     bool person = cell->column == COLUMN_ASSIGNEE || cell->column == COLUMN_CONTACT;
     uint8_t salt[ENTRY_SALT_SIZE_BYTES];
     struct sha256_state state;
-    if (!cell->text.length || (!person && !entry_hides(cell->text)))
+    if (!cell->text.length || (!person && !hides(cell->text)))
         return STATUS_OK;
     int status = salts->salt(salts->context, cell->text, salt, error);
     if (status != STATUS_OK)
@@ -138,11 +142,11 @@ static void shorten(struct cell *cells)
     longest->represented_by = "sha256";
 }
 
-int entry_append_record(const struct record *record, const struct entry_salts *salts,
-                        struct buffer *json, struct error *error)
+int entry_append_record(struct buffer *buffer, const struct record *record,
+                        const struct entry_salts *salts, struct error *error)
 {
     struct cell cells[COLUMN_COUNT];
-    size_t begin = json->length;
+    size_t begin = buffer->length;
     memcpy(cells, columns, sizeof(cells));
     for (size_t i = 0; i < COLUMN_COUNT; i++) {
         cells[i].text = record_value(record, cells[i].column, cells[i].value);
@@ -150,56 +154,55 @@ int entry_append_record(const struct record *record, const struct entry_salts *s
         if (status != STATUS_OK)
             return status;
     }
-    append_cells(cells, json);
-    while (!json->failed && json->length - begin > ENTRY_RECORD_LIMIT_BYTES) {
+    append_cells(cells, buffer);
+    while (!buffer->failed && buffer->length - begin > ENTRY_RECORD_LIMIT_BYTES) {
         shorten(cells);
-        json->length = begin;
-        append_cells(cells, json);
+        buffer->length = begin;
+        append_cells(cells, buffer);
     }
-    return json->failed ? error_memory(error) : STATUS_OK;
+    return buffer->failed ? error_memory(error) : STATUS_OK;
 }
 
 /* --- entries --- */
 
-/* Ends the entry behind SINK. */
-static int finish(struct json_members *members, struct buffer *entry, struct error *error)
+/* Ends the entry that MEMBERS write into BUFFER. */
+static int finish(struct json_members *members, struct buffer *buffer, struct error *error)
 {
     json_member_number(members, "version", ENTRY_VERSION);
     json_members_end(members);
     sink_flush(members->sink, "memory", NULL); /* a failure stays with the buffer */
-    return entry->failed ? error_memory(error) : STATUS_OK;
+    return buffer->failed ? error_memory(error) : STATUS_OK;
 }
 
-static void append_change(const struct change *change, uint32_t sequence, struct text before,
-                          struct text after, struct sink *sink, struct json_members *members)
+static int append_change(struct buffer *buffer, const struct change *change, uint32_t release,
+                         struct text before, struct text after, struct error *error)
 {
+    struct sink sink;
+    sink_init_buffer(&sink, buffer);
+    struct json_members members = json_members_begin(&sink);
     if (after.length) {
-        json_member(members, "after");
-        sink_write(sink, after);
+        json_member(&members, "after");
+        sink_write(&sink, after);
     }
-    json_member_text_if_any(members, "before", before);
-    json_member_text(members, "change", text_of(change_kind_name(change->kind)));
-    json_member_number(members, "key", change->key);
-    json_member_text(members, "operation", text_of(change_operation_name(change->operation)));
-    json_member_number(members, "release", sequence);
+    json_member_text_if_any(&members, "before", before);
+    json_member_text(&members, "change", text_of(change_kind_name(change->kind)));
+    json_member_number(&members, "key", change->key);
+    json_member_text(&members, "operation", text_of(change_operation_name(change->operation)));
+    json_member_number(&members, "release", release);
+    return finish(&members, buffer, error);
 }
 
 /* The hash of the record before CHANGE into HEX, which is empty when there was none. */
-static int hash_before(const struct change *change, const uint8_t *before_sha256,
-                       const struct entry_salts *salts, char hex[static SHA256_HEX_SIZE_BYTES],
-                       struct error *error)
+static int hash_before(const struct change *change, const struct entry_salts *salts,
+                       char hex[static SHA256_HEX_SIZE_BYTES], struct error *error)
 {
     uint8_t sha256[SHA256_SIZE_BYTES];
     struct buffer json;
     hex[0] = '\0';
     if (change->operation == CHANGE_ADDED)
         return STATUS_OK;
-    if (before_sha256) {
-        sha256_format(before_sha256, hex);
-        return STATUS_OK;
-    }
     buffer_init(&json);
-    int status = entry_append_record(&change->before, salts, &json, error);
+    int status = entry_append_record(&json, &change->before, salts, error);
     if (status == STATUS_OK) {
         sha256_of(buffer_text(&json), sha256);
         sha256_format(sha256, hex);
@@ -208,23 +211,18 @@ static int hash_before(const struct change *change, const uint8_t *before_sha256
     return status;
 }
 
-int entry_append_change(const struct change *change, uint32_t sequence,
-                        const uint8_t *before_sha256, const struct entry_salts *salts,
-                        struct buffer *entry, struct error *error)
+int entry_append_change(struct buffer *buffer, const struct change *change, uint32_t release,
+                        const struct entry_salts *salts, struct error *error)
 {
     char before[SHA256_HEX_SIZE_BYTES];
     struct buffer after;
-    struct sink sink;
     buffer_init(&after);
-    int status = hash_before(change, before_sha256, salts, before, error);
+    int status = hash_before(change, salts, before, error);
     if (status == STATUS_OK && change->operation != CHANGE_REMOVED)
-        status = entry_append_record(&change->after, salts, &after, error);
-    if (status == STATUS_OK) {
-        sink_init_buffer(&sink, entry);
-        struct json_members members = json_members_begin(&sink);
-        append_change(change, sequence, text_of(before), buffer_text(&after), &sink, &members);
-        status = finish(&members, entry, error);
-    }
+        status = entry_append_record(&after, &change->after, salts, error);
+    if (status == STATUS_OK)
+        status =
+            append_change(buffer, change, release, text_of(before), buffer_text(&after), error);
     buffer_done(&after);
     return status;
 }
@@ -232,25 +230,30 @@ int entry_append_change(const struct change *change, uint32_t sequence,
 static int compare_files(const void *a, const void *b)
 {
     const struct entry_file *one = a, *other = b;
-    return text_compare(one->name, other->name);
+    return strcmp(one->name, other->name);
 }
 
-static void write_files(struct sink *sink, const struct entry_file *files, size_t count)
+static void write_files(struct json_members *members, const struct entry_file *files, size_t count)
 {
     char hex[SHA256_HEX_SIZE_BYTES];
-    bool any = false;
-    sink_write_byte(sink, '{');
-    for (size_t i = 0; i < count; i++) {
-        if (any)
-            sink_write_byte(sink, ',');
-        any = true;
-        json_write_string(sink, files[i].name);
-        sink_format(sink, ":\"%s\"", sha256_format(files[i].sha256, hex));
-    }
-    sink_write_byte(sink, '}');
+    json_member(members, "files");
+    struct json_members names = json_members_begin(members->sink);
+    for (size_t i = 0; i < count; i++)
+        json_member_text(&names, files[i].name, text_of(sha256_format(files[i].sha256, hex)));
+    json_members_end(&names);
 }
 
-int entry_append_release(const struct entry_release *release, struct buffer *entry,
+static void write_received(struct json_members *members, const struct entry_release *release)
+{
+    char hex[SHA256_HEX_SIZE_BYTES];
+    json_member(members, "received");
+    struct json_members received = json_members_begin(members->sink);
+    json_member_text(&received, "format", release->received_format);
+    json_member_text(&received, "sha256", text_of(sha256_format(release->received_sha256, hex)));
+    json_members_end(&received);
+}
+
+int entry_append_release(struct buffer *buffer, const struct entry_release *release,
                          struct error *error)
 {
     char date[DATE_SIZE_BYTES];
@@ -262,14 +265,16 @@ int entry_append_release(const struct entry_release *release, struct buffer *ent
         memcpy(files, release->files, release->file_count * sizeof(*files));
         qsort(files, release->file_count, sizeof(*files), compare_files);
     }
-    sink_init_buffer(&sink, entry);
+    sink_init_buffer(&sink, buffer);
     struct json_members members = json_members_begin(&sink);
     json_member_text(&members, "date", text_of(date_format(release->date, date)));
-    json_member(&members, "files");
-    write_files(&sink, files, release->file_count);
+    if (release->file_count)
+        write_files(&members, files, release->file_count);
+    if (release->received_format.length)
+        write_received(&members, release);
     json_member_number(&members, "record-count", release->record_count);
     json_member_number(&members, "release", release->sequence);
-    json_member_text(&members, "source", release->source);
+    json_member_text(&members, "source", text_of(release->source));
     memory_free(files);
-    return finish(&members, entry, error);
+    return finish(&members, buffer, error);
 }

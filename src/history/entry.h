@@ -1,58 +1,55 @@
-/* Entries of the log: changes and releases as deterministic JSON (RFC 8785), which a stranger can
- * write again byte for byte. docs/log-entries.md describes them.
+/* Entries of the transparency log, as deterministic JSON (RFC 8785): docs/log-entries.md has every
+ * byte.
  *
- * A log cannot forget, so no entry holds an address, and a person stands in it as a commitment
- * only: the SHA-256 of a salt and the text that names the person. Without the salt, which can be
- * erased, a commitment says nothing. */
+ * An entry never holds an address, and a person only behind a commitment: SHA-256 over a salt and
+ * the text that names the person. Whoever has the text and the salt can show what was committed to;
+ * once the salt is erased, nobody can. */
 #ifndef PORTREG_HISTORY_ENTRY_H
 #define PORTREG_HISTORY_ENTRY_H
 
-#include "base/sha256.h"
+#include "base/buffer.h"
+#include "base/error.h"
 #include "history/change.h"
 
-enum { ENTRY_SALT_SIZE_BYTES = 32 };
+/* Larger entries do not fit into a bundle. */
+enum { ENTRY_SIZE_LIMIT_BYTES = 65535, ENTRY_SALT_SIZE_BYTES = 32 };
 
-/* Where salts come from. */
+/* Where the salt of a text comes from: the same each time it is asked for. */
 struct entry_salts {
-    /* The salt of SUBJECT, the same each time. Returns 0 or a status with *ERROR. */
     int (*salt)(void *context, struct text subject, uint8_t salt[static ENTRY_SALT_SIZE_BYTES],
                 struct error *error);
     void *context;
 };
 
-/* A file whose hash is in an entry. */
-struct entry_file {
-    struct text name; /* "service-names-port-numbers.csv"; ENTRY_RECEIVED: the one that came in */
-    uint8_t sha256[SHA256_SIZE_BYTES];
-};
-#define ENTRY_RECEIVED "received"
+/* Appends the entry of CHANGE, which the release with this sequence number made. Returns 0,
+ * STATUS_MEMORY, or what SALTS returned. */
+int entry_append_change(struct buffer *buffer, const struct change *change, uint32_t release,
+                        const struct entry_salts *salts, struct error *error);
 
-/* A release on its way into the log. */
+/* Appends RECORD as it stands in entries. Returns as entry_append_change. */
+int entry_append_record(struct buffer *buffer, const struct record *record,
+                        const struct entry_salts *salts, struct error *error);
+
+/* A file of a release. */
+struct entry_file {
+    const char *name;
+    uint8_t sha256[32];
+};
+
+/* A release, as its entry says it. */
 struct entry_release {
     uint32_t sequence;
     struct date date;
     uint32_t record_count;
-    struct text source; /* "import", "sync" or "decision" */
-    const struct entry_file *files;
-    size_t file_count; /* each of another name */
+    const char *source;             /* "import", "sync" or "decision" */
+    struct text received_format;    /* "xml"; empty: nothing was received */
+    uint8_t received_sha256[32];    /* of the file received */
+    const struct entry_file *files; /* published, in any order; none for a release of the past */
+    size_t file_count;
 };
 
 /* Appends the entry of RELEASE. Returns 0 or STATUS_MEMORY. */
-int entry_append_release(const struct entry_release *release, struct buffer *entry,
+int entry_append_release(struct buffer *buffer, const struct entry_release *release,
                          struct error *error);
-
-/* Appends the entry of CHANGE, which is part of the release of that sequence number.
- * BEFORE_SHA256 is the hash of the record before it, where the caller knows it from the log; NULL:
- * it is computed. Returns 0, STATUS_MEMORY, or what SALTS returned. */
-int entry_append_change(const struct change *change, uint32_t sequence,
-                        const uint8_t *before_sha256, const struct entry_salts *salts,
-                        struct buffer *entry, struct error *error);
-
-/* Appends RECORD as it stands in entries. Returns as entry_append_change. */
-int entry_append_record(const struct record *record, const struct entry_salts *salts,
-                        struct buffer *json, struct error *error);
-
-/* Whether MARKED names a person or has an address in it, and so is never in an entry. */
-bool entry_hides(struct text marked);
 
 #endif
