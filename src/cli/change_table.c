@@ -1,18 +1,13 @@
 /* Changes for people. */
 #include "cli/change_table.h"
 
-#include <assert.h>
 #include <stdio.h>
 
 enum {
     LONG_TEXT_BYTES = 60, /* what is longer is shown by what differs, */
     CONTEXT_BYTES = 16,   /* with about so much around it */
     LABEL_SIZE_BYTES = 32,
-    VALUE_SIZE_BYTES = 16, /* of a number, a range or a date */
 };
-
-static_assert((int)PORTS_SIZE_BYTES <= VALUE_SIZE_BYTES && (int)DATE_SIZE_BYTES <= VALUE_SIZE_BYTES,
-              "column_value writes them");
 
 const char *change_heading(enum change_kind kind)
 {
@@ -109,7 +104,7 @@ void change_append_values(struct buffer *buffer, const char *label, struct text 
     append_folded(&other, after);
     buffer_format(buffer, "%s: ", label);
     if (text_equal(buffer_text(&one), buffer_text(&other)))
-        buffer_append(buffer, TEXT("white space, or what a reference points to"));
+        buffer_append(buffer, TEXT("reads as before"));
     else
         append_pair(buffer, buffer_text(&one), buffer_text(&other));
     buffer->failed |= one.failed || other.failed;
@@ -118,39 +113,6 @@ void change_append_values(struct buffer *buffer, const char *label, struct text 
 }
 
 /* --- the columns of a record --- */
-
-/* The value of COLUMN of RECORD as marked text; what has to be made is made in BUFFER. */
-static struct text column_value(const struct record *record, enum column column,
-                                char buffer[static VALUE_SIZE_BYTES])
-{
-    switch (column) {
-    case COLUMN_SERVICE_NAME:
-        return record->service_name;
-    case COLUMN_PORT_NUMBER:
-        return record->has_ports ? text_of(ports_format(record->ports, buffer)) : TEXT("");
-    case COLUMN_TRANSPORT_PROTOCOL:
-        return transport_protocol_name(record->transport_protocol);
-    case COLUMN_DESCRIPTION:
-        return record->description;
-    case COLUMN_ASSIGNEE:
-        return record->has_assignee ? record->assignee : TEXT("");
-    case COLUMN_CONTACT:
-        return record->contact;
-    case COLUMN_REGISTRATION_DATE:
-        return text_of(date_format(record->registration_date, buffer));
-    case COLUMN_MODIFICATION_DATE:
-        return text_of(date_format(record->modification_date, buffer));
-    case COLUMN_REFERENCE:
-        return record->reference;
-    case COLUMN_SERVICE_CODE:
-        snprintf(buffer, VALUE_SIZE_BYTES, "%u", record->service_code);
-        return record->has_service_code ? text_of(buffer) : TEXT("");
-    case COLUMN_UNAUTHORIZED_USE:
-        return record->unauthorized_use;
-    default:
-        return record->assignment_notes;
-    }
-}
 
 /* The title of COLUMN in small letters. Returns LABEL. */
 static const char *column_label(enum column column, char label[static LABEL_SIZE_BYTES])
@@ -224,13 +186,14 @@ static void add_columns(struct rows *rows, struct buffer *what)
     const struct change *change = rows->change;
     for (int i = 0; i < COLUMN_COUNT; i++) {
         enum column column = (enum column)i;
-        char label[LABEL_SIZE_BYTES], before[VALUE_SIZE_BYTES], after[VALUE_SIZE_BYTES];
+        char label[LABEL_SIZE_BYTES], before[RECORD_VALUE_SIZE_BYTES],
+            after[RECORD_VALUE_SIZE_BYTES];
         if (!(change->columns & 1u << column))
             continue;
         buffer_clear(what);
         change_append_values(what, column_label(column, label),
-                             column_value(&change->before, column, before),
-                             column_value(&change->after, column, after));
+                             record_value(&change->before, column, before),
+                             record_value(&change->after, column, after));
         add_row(rows, buffer_text(what));
     }
 }

@@ -51,6 +51,9 @@ const struct command commands[] = {
      "  portreg diff 2019-01-01                from then until now\n"
      "  portreg diff ./2019-01-01 new.xml      a file whose name looks like a date\n"
      "Exit status: 0 no differences, 1 differences, 2 bad input.\n"},
+    {"log", "COMMAND", "the log that shows what was published, and when", "", 1, SIZE_MAX, run_log,
+     "  portreg log key            the public key, for those who verify\n"
+     "  portreg log verify         the whole log\n"},
     {"serve", "", "answer over HTTP", "listen ", 0, 0, run_serve,
      "  portreg serve                          at http://127.0.0.1:8080\n"
      "  portreg serve --listen 0.0.0.0:8080    to everybody\n"},

@@ -144,23 +144,24 @@ static unsigned bit(enum column column, bool differs)
 
 unsigned change_columns(const struct record *a, const struct record *b)
 {
-    return bit(COLUMN_SERVICE_NAME, !text_equal(a->service_name, b->service_name)) |
-           bit(COLUMN_PORT_NUMBER, !same_ports(a, b)) |
-           bit(COLUMN_TRANSPORT_PROTOCOL, a->transport_protocol != b->transport_protocol) |
-           bit(COLUMN_DESCRIPTION, !text_equal(a->description, b->description)) |
-           bit(COLUMN_ASSIGNEE, a->has_assignee != b->has_assignee ||
-                                    (a->has_assignee && !text_equal(a->assignee, b->assignee))) |
-           bit(COLUMN_CONTACT, !text_equal(a->contact, b->contact)) |
-           bit(COLUMN_REGISTRATION_DATE,
-               date_pack(a->registration_date) != date_pack(b->registration_date)) |
-           bit(COLUMN_MODIFICATION_DATE,
-               date_pack(a->modification_date) != date_pack(b->modification_date)) |
-           bit(COLUMN_REFERENCE, !text_equal(a->reference, b->reference)) |
-           bit(COLUMN_SERVICE_CODE,
-               a->has_service_code != b->has_service_code ||
-                   (a->has_service_code && a->service_code != b->service_code)) |
-           bit(COLUMN_UNAUTHORIZED_USE, !text_equal(a->unauthorized_use, b->unauthorized_use)) |
-           bit(COLUMN_ASSIGNMENT_NOTES, !text_equal(a->assignment_notes, b->assignment_notes));
+    unsigned columns =
+        bit(COLUMN_SERVICE_NAME, !text_equal(a->service_name, b->service_name)) |
+        bit(COLUMN_PORT_NUMBER, !same_ports(a, b)) |
+        bit(COLUMN_TRANSPORT_PROTOCOL, a->transport_protocol != b->transport_protocol) |
+        bit(COLUMN_DESCRIPTION, !text_equal(a->description, b->description)) |
+        bit(COLUMN_ASSIGNEE, !text_equal(record_assignee(a), record_assignee(b))) |
+        bit(COLUMN_CONTACT, !text_equal(a->contact, b->contact)) |
+        bit(COLUMN_REGISTRATION_DATE,
+            date_pack(a->registration_date) != date_pack(b->registration_date)) |
+        bit(COLUMN_MODIFICATION_DATE,
+            date_pack(a->modification_date) != date_pack(b->modification_date)) |
+        bit(COLUMN_REFERENCE, !text_equal(a->reference, b->reference)) |
+        bit(COLUMN_SERVICE_CODE, a->has_service_code != b->has_service_code ||
+                                     (a->has_service_code && a->service_code != b->service_code)) |
+        bit(COLUMN_UNAUTHORIZED_USE, !text_equal(a->unauthorized_use, b->unauthorized_use)) |
+        bit(COLUMN_ASSIGNMENT_NOTES, !text_equal(a->assignment_notes, b->assignment_notes));
+    /* an assignee recorded that equals the contact reads as none */
+    return columns ? columns : bit(COLUMN_ASSIGNEE, a->has_assignee != b->has_assignee);
 }
 
 struct change change_of(const struct record *before, const struct record *after)

@@ -1,8 +1,9 @@
-/* Entries of the transparency log, as deterministic JSON: docs/log-entries.md has every byte.
+/* Entries of the transparency log, as deterministic JSON (RFC 8785): docs/log-entries.md has every
+ * byte.
  *
- * An entry never holds an address, and a person only behind a commitment: SHA-256 over a salt and the
- * text that names the person. Whoever has the text and the salt can show what was committed to; once
- * the salt is erased, nobody can. */
+ * An entry never holds an address, and a person only behind a commitment: SHA-256 over a salt and
+ * the text that names the person. Whoever has the text and the salt can show what was committed to;
+ * once the salt is erased, nobody can. */
 #ifndef PORTREG_HISTORY_ENTRY_H
 #define PORTREG_HISTORY_ENTRY_H
 
@@ -25,6 +26,10 @@ struct entry_salts {
 int entry_append_change(struct buffer *buffer, const struct change *change, uint32_t release,
                         const struct entry_salts *salts, struct error *error);
 
+/* Appends RECORD as it stands in entries. Returns as entry_append_change. */
+int entry_append_record(struct buffer *buffer, const struct record *record,
+                        const struct entry_salts *salts, struct error *error);
+
 /* A file of a release. */
 struct entry_file {
     const char *name;
@@ -36,9 +41,9 @@ struct entry_release {
     uint32_t sequence;
     struct date date;
     uint32_t record_count;
-    const char *source;         /* "import", "sync" or "decision" */
-    struct text received_format;
-    uint8_t received_sha256[32]; /* of the file received */
+    const char *source;             /* "import", "sync" or "decision" */
+    struct text received_format;    /* "xml"; empty: nothing was received */
+    uint8_t received_sha256[32];    /* of the file received */
     const struct entry_file *files; /* published, in any order; none for a release of the past */
     size_t file_count;
 };

@@ -37,7 +37,7 @@ static int open_file(struct served_file *served, const char *directory, const ch
     return status;
 }
 
-static int open_snapshot(struct release *release, const char *directory, struct error *error)
+static int open_snapshot(struct served_release *release, const char *directory, struct error *error)
 {
     char path[PATH_SIZE_BYTES];
     struct portreg_error cause;
@@ -64,7 +64,7 @@ static bool has_hash(struct text hashes, struct text xml)
 }
 
 /* The files were published together: the first line of their hashes is that of the XML. */
-static int check_agreement(const struct release *release, const char *directory,
+static int check_agreement(const struct served_release *release, const char *directory,
                            struct error *error)
 {
     char path[PATH_SIZE_BYTES];
@@ -82,7 +82,7 @@ static int check_agreement(const struct release *release, const char *directory,
     return status;
 }
 
-static int open_all(struct release *release, const char *directory, struct error *error)
+static int open_all(struct served_release *release, const char *directory, struct error *error)
 {
     int status = open_snapshot(release, directory, error);
     for (size_t i = 0; i < RELEASE_FILE_COUNT && status == STATUS_OK; i++)
@@ -106,16 +106,16 @@ static int find_directory(const char *data_directory, char directory[static PATH
     return status;
 }
 
-int release_open(const char *data_directory, struct release **release, struct error *error)
+int release_open(const char *data_directory, struct served_release **release, struct error *error)
 {
     char directory[PATH_SIZE_BYTES];
     int status = find_directory(data_directory, directory, error);
     if (status != STATUS_OK)
         return status;
-    struct release *opened = memory_allocate(sizeof(*opened));
+    struct served_release *opened = memory_allocate(sizeof(*opened));
     if (!opened)
         return error_memory(error);
-    *opened = (struct release){.references = 1};
+    *opened = (struct served_release){.references = 1};
     status = open_all(opened, directory, error);
     if (status == STATUS_OK)
         *release = opened;
@@ -124,7 +124,7 @@ int release_open(const char *data_directory, struct release **release, struct er
     return status;
 }
 
-struct release *release_hold(struct release *release)
+struct served_release *release_hold(struct served_release *release)
 {
     release->references++;
     return release;
@@ -132,7 +132,7 @@ struct release *release_hold(struct release *release)
 
 void release_drop(void *held)
 {
-    struct release *release = held;
+    struct served_release *release = held;
     if (!release || --release->references > 0)
         return;
     for (size_t i = 0; i < RELEASE_FILE_COUNT; i++) {

@@ -12,7 +12,7 @@
 #include "publication/publication.h"
 
 static char directory[] = "/tmp/portreg-answer-XXXXXX";
-static struct release *release;
+static struct served_release *release;
 
 static int setup(void **state)
 {
@@ -35,7 +35,7 @@ static int teardown(void **state)
     return system(command);
 }
 
-static void ask(const char *path, struct release *from, struct response *response)
+static void ask(const char *path, struct served_release *from, struct response *response)
 {
     struct request request = {.method = METHOD_GET, .accept_encoding = TEXT("gzip")};
     assert_int_equal(target_parse(&request.target, text_of(path)), TARGET_SOUND);
@@ -108,7 +108,7 @@ static void test_opening_without_memory(void **state)
 {
     (void)state;
     for (unsigned long n = 1;; n++) {
-        struct release *other = NULL;
+        struct served_release *other = NULL;
         struct error error;
         memory_fail_at(n);
         int status = release_open(directory, &other, &error);
