@@ -21,9 +21,12 @@ struct options {
     struct date as_published;
     struct date date;
     unsigned page;
+    unsigned every_s, timeout_s; /* 0: not given */
     enum color_when color;
     bool json;
     bool rules;
+    bool watch;
+    bool force;
     bool help;
     bool version;
     /* What is not an option, without the command's name. */
@@ -57,6 +60,7 @@ int run_compile(const struct options *options);
 int run_import(const struct options *options);
 int run_export(const struct options *options);
 int run_stats(const struct options *options);
+int run_sync(const struct options *options);
 int run_serve(const struct options *options);
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "cli/data_directory.h"
+#include "cli/seconds.h"
 
 #include "snapshot/snapshot.h"
 
@@ -77,6 +78,16 @@ static const char *read_page(struct options *options, const char *value)
     return NULL;
 }
 
+static const char *read_every(struct options *options, const char *value)
+{
+    return seconds_parse(value, &options->every_s) ? NULL : SECONDS_EXPECTED;
+}
+
+static const char *read_timeout(struct options *options, const char *value)
+{
+    return seconds_parse(value, &options->timeout_s) ? NULL : SECONDS_EXPECTED;
+}
+
 static const char *read_color(struct options *options, const char *value)
 {
     static const char *const words[] = {"auto", "always", "never"};
@@ -100,6 +111,20 @@ static const char *read_rules(struct options *options, const char *value)
 {
     (void)value;
     options->rules = true;
+    return NULL;
+}
+
+static const char *read_watch(struct options *options, const char *value)
+{
+    (void)value;
+    options->watch = true;
+    return NULL;
+}
+
+static const char *read_force(struct options *options, const char *value)
+{
+    (void)value;
+    options->force = true;
     return NULL;
 }
 
@@ -134,6 +159,10 @@ static const struct option known[] = {
     {"date", "DATE", "the date of a release that carries none (CSV)", false, read_date},
     {"output", "FILE", "the file to write", false, read_output},
     {"rules", NULL, "list the rules", false, read_rules},
+    {"watch", NULL, "stay, and ask again and again", false, read_watch},
+    {"every", "SECONDS", "with --watch: how often (default: 3600)", false, read_every},
+    {"timeout", "SECONDS", "how long a download may take (default: 300)", false, read_timeout},
+    {"force", NULL, "import also what has lost many of the records", false, read_force},
     {"listen", "ADDRESS:PORT", "where to listen (default: 127.0.0.1:8080)", false, read_listen},
 };
 enum { KNOWN_COUNT = sizeof(known) / sizeof(*known) };
