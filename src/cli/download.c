@@ -210,6 +210,14 @@ __attribute__((format(printf, 4, 5))) static int fail(const struct transfer *tra
     return status;
 }
 
+/* Makes REASON fit for a message: it may repeat what the server said. */
+static void escape_reason(char *reason)
+{
+    for (; *reason; reason++)
+        if (*reason < ' ' || *reason > '~')
+            *reason = '?';
+}
+
 /* What the request came to when libcurl has said CODE. */
 static int judge(const struct transfer *transfer, CURLcode code, struct error *error)
 {
@@ -223,10 +231,8 @@ static int judge(const struct transfer *transfer, CURLcode code, struct error *e
         return STATUS_OK;
     if (code == CURLE_ABORTED_BY_CALLBACK)
         return fail(transfer, STATUS_IO, error, "the download was cancelled");
-    char quoted[QUOTED_SIZE_BYTES];
     const char *reason = transfer->reason[0] ? transfer->reason : curl_easy_strerror(code);
-    return fail(transfer, STATUS_IO, error, "expected an answer with the whole file, found %s",
-                text_quote(text_of(reason), quoted));
+    return fail(transfer, STATUS_IO, error, "cannot download it: %s", reason);
 }
 
 /* Asks for transfer->url, once. */
@@ -242,7 +248,9 @@ static int ask(struct transfer *transfer, struct error *error)
     buffer_clear(&transfer->download->body);
     transfer->reason[0] = '\0';
     transfer->dropped = false;
-    return judge(transfer, curl_easy_perform(transfer->curl), error);
+    CURLcode code = curl_easy_perform(transfer->curl);
+    escape_reason(transfer->reason);
+    return judge(transfer, code, error);
 }
 
 /* Where the answer sends us; NULL when it is no redirect. */

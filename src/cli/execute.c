@@ -54,6 +54,12 @@ int run_sync(const struct options *options)
     const char *arguments[SYNC_ARGUMENT_LIMIT] = {"portregd", "sync", "--data", options->data};
     char every[NUMBER_SIZE_BYTES], timeout[NUMBER_SIZE_BYTES];
     size_t count = 4;
+    struct error error;
+    if (options->every_s && !options->watch) {
+        error_set(&error, STATUS_INPUT, NULL, (struct position){0, 0},
+                  "expected --watch beside --every, found nothing");
+        return print_error(&error);
+    }
     snprintf(every, sizeof(every), "%u", options->every_s);
     snprintf(timeout, sizeof(timeout), "%u", options->timeout_s);
     if (options->watch)

@@ -120,19 +120,19 @@ static int sync_with(const struct options *options)
                                    .url = options->url,
                                    .timeout_s = options->timeout_s,
                                    .force = options->force};
-    struct sync_result result;
+    struct sync_result result = {.outcome = SYNC_REFUSED};
     struct error error = {0};
     signal(SIGPIPE, SIG_IGN);
-    if (url_check(options->url, &error) != STATUS_OK)
-        return fail(&error);
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
         error_memory(&error);
         return fail(&error);
     }
-    if (options->watch)
+    bool asks = url_check(options->url, &error) == STATUS_OK;
+    if (asks && options->watch)
         return sync_watch(&request, options->every_s ? options->every_s : SYNC_EVERY_DEFAULT_S,
                           options->json);
-    sync_run(&request, &result, &error);
+    if (asks)
+        sync_run(&request, &result, &error);
     if (!sync_report(&request, &result, &error, options->json))
         return EXIT_FAILED;
     return result.outcome <= SYNC_NOTHING_NEW ? EXIT_DONE : exit_status_of(&error);
@@ -214,8 +214,6 @@ static int parse_sync(struct options *options, char **arguments)
     }
     if (url)
         options->url = url;
-    if (options->every_s && !options->watch)
-        return usage("--watch beside --every", NULL);
     return EXIT_DONE;
 }
 
