@@ -11,7 +11,8 @@
     "https://www.iana.org/assignments/service-names-port-numbers/service-names-port-numbers.xml"
 
 /* A release that has lost more of the records than this is refused: it is more likely half a file
- * than a decision of the publisher, who has never removed so many between two releases. */
+ * than a decision. From one of IANA's releases to the next, 0.3 % is much; in ten years it was 2 %.
+ */
 enum { SYNC_LOSS_LIMIT_PERCENT = 1 };
 
 struct sync_request {
