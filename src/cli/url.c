@@ -43,12 +43,18 @@ static bool is_scheme(CURLU *parsed, const char *scheme)
     return is;
 }
 
+/* All that RFC 3986 allows, and some more: what does no harm in a message or a header. */
+static const char printable[] = "!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                "[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~";
+
 /* What URL should have been, or NULL when it may be asked for. */
 static const char *fault(const char *url, CURLU *parsed)
 {
     static const char scheme[] = "a URL that begins with https:// or http://";
     if (strlen(url) >= URL_SIZE_BYTES)
         return "a URL of fewer than 2048 bytes";
+    if (url[strspn(url, printable)])
+        return "a URL without blanks, and with other than ASCII characters escaped";
     if (curl_url_set(parsed, CURLUPART_URL, url, CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK)
         return scheme;
     if (!is_scheme(parsed, "https") && !is_scheme(parsed, "http"))

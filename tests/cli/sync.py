@@ -192,6 +192,7 @@ def test_redirects():
                          '/ftp': redirect(f'ftp://127.0.0.1:{http.port}/good'),
                          '/password': redirect(f'http://a:b@127.0.0.1:{http.port}/good'),
                          '/loop': redirect('/loop'), '/nowhere': status(302),
+                         '/escape': redirect('/\x9b1m'), '/blank': redirect('/a b'),
                          '/long': redirect('/' + 'x' * 3000)})
     for i in range(6):
         http.answers[f'/hop{i}'] = redirect(f'/hop{i + 1}', (301, 302, 303, 307, 308)[i % 5])
@@ -228,6 +229,10 @@ def test_redirects():
         sync(path, expected, '', ['portreg: ', *message], server=server, **trusted)
     tests.check(tree() == before, 'expected nothing changed by redirects that are refused')
     tests.check(not other.asked(), 'expected the other host not to be asked')
+    for path in ('/escape', '/blank'):  # refused, or escaped on the way, as libcurl has it
+        result = tests.run('sync', http.url(path))
+        tests.check(result.returncode in (2, 3) and result.stderr.isascii(),
+                    f'{path}: expected no harm, found {result.stderr}')
     sync('/good', 3, '', ['portreg: ', 'certificate'], server=https)
     sync('/good', 3, '', ['portreg: '], server=https, CURL_CA_BUNDLE='/nonexistent')
     tests.check(tree() == before, 'expected nothing from who is not trusted')
