@@ -45,11 +45,26 @@ const struct command commands[] = {
     {"stats", "", "counts by state, range and transport protocol", "snapshot ", 0, 0, run_stats,
      "  portreg stats\n"
      "  portreg stats --json\n"},
+    {"log", "COMMAND", "the log that shows what was published, and when", "", 1, SIZE_MAX, run_log,
+     "  portreg log key            the public key, for those who verify\n"
+     "  portreg log verify         the whole log\n"},
+    {"diff", "A [B]", "what changed between two files, or two releases", "", 1, 2, run_diff,
+     "  portreg diff old.csv new.xml           files of any two formats\n"
+     "  portreg diff 2019-01-01 2024-11-19     releases of the data directory, by date\n"
+     "  portreg diff 2019-01-01                from then until now\n"
+     "  portreg diff ./2019-01-01 new.xml      a file whose name looks like a date\n"
+     "Exit status: 0 no differences, 1 differences, 2 bad input.\n"},
     {"serve", "", "answer over HTTP", "listen ", 0, 0, run_serve,
      "  portreg serve                          at http://127.0.0.1:8080\n"
      "  portreg serve --listen 0.0.0.0:8080    to everybody\n"},
 };
 const size_t command_count = sizeof(commands) / sizeof(*commands);
+
+const struct command *command_subcommands(const struct command *command, size_t *count)
+{
+    *count = log_command_count;
+    return command && command->run == run_log ? log_commands : NULL;
+}
 
 const struct command *command_find(const char *name)
 {

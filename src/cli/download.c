@@ -145,7 +145,7 @@ static bool set_headers(struct transfer *transfer)
 static void set_scheme(CURL *curl, const char *url)
 {
     bool https = strncasecmp(url, "https:", 6) == 0;
-#if LIBCURL_VERSION_NUM >= 0x075500
+#if CURL_AT_LEAST_VERSION(7, 85, 0)
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, https ? "https" : "http");
 #else
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS, https ? (long)CURLPROTO_HTTPS : (long)CURLPROTO_HTTP);
@@ -187,7 +187,7 @@ static void set_options(struct transfer *transfer)
     curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, "gzip");
     curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(curl, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-#if LIBCURL_VERSION_NUM >= 0x075700
+#if CURL_AT_LEAST_VERSION(7, 87, 0)
     curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L); /* wait for no resolver when cancelled */
 #endif
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);

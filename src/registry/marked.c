@@ -151,9 +151,23 @@ bool marked_next_reference(struct text *rest, struct reference *reference)
     return false;
 }
 
+/* Whether one of the eight bytes of WORD is below 8. */
+static bool has_byte_below_8(uint64_t word)
+{
+    const uint64_t ones = 0x0101010101010101u;
+    return ((word - 8 * ones) & ~word & 0x80 * ones) != 0;
+}
+
 bool marked_has_marks(struct text text)
 {
-    for (size_t i = 0; i < text.length; i++)
+    size_t i = 0;
+    for (; text.length - i >= sizeof(uint64_t); i += sizeof(uint64_t)) {
+        uint64_t word;
+        memcpy(&word, text.bytes + i, sizeof(word));
+        if (has_byte_below_8(word))
+            break; /* a mark, or a NUL in damaged bytes */
+    }
+    for (; i < text.length; i++)
         if (marked_is_mark(text.bytes[i]))
             return true;
     return false;

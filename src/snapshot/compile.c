@@ -198,11 +198,21 @@ static int compare_by_port(const void *a, const void *b)
     return x->record < y->record ? -1 : x->record > y->record;
 }
 
+/* Whether ENTRIES are in order already, as a release is published. */
+static bool is_sorted_by_port(const struct disk_by_port *entries, size_t count)
+{
+    for (size_t i = 1; i < count; i++)
+        if (compare_by_port(&entries[i - 1], &entries[i]) > 0)
+            return false;
+    return true;
+}
+
 /* Sorts ENTRIES, and puts how far each and all before it reach in the place of its last port
  * number. */
 static void finish_by_port(struct disk_by_port *entries, size_t count)
 {
-    qsort(entries, count, sizeof(*entries), compare_by_port);
+    if (!is_sorted_by_port(entries, count))
+        qsort(entries, count, sizeof(*entries), compare_by_port);
     uint16_t reach = 0;
     for (size_t i = 0; i < count; i++) {
         reach = entries[i].reach > reach ? entries[i].reach : reach;

@@ -15,24 +15,20 @@ struct node {
     uint32_t next; /* 1 + index of the next node, or 0 */
 };
 
-/* What is known of one port number for one transport protocol (or for records without one). */
-struct cell {
-    uint32_t nodes;  /* 1 + index of the first node: the records that decide, canonical first */
-    uint32_t last;   /* 1 + index of the last node */
-    uint8_t verdict; /* VERDICT_NONE, _ASSIGNED, _RESERVED or _UNASSIGNED; the lowest wins */
-};
-
 struct table {
     const struct registry *registry;
-    struct cell *cells; /* (1 + TRANSPORT_COUNT) x PORT_COUNT; most pages are never touched */
+    /* What the records say of each port number for each transport protocol (and those without one),
+     * as a slot whose list is one of nodes; 0: nothing. (1 + TRANSPORT_COUNT) x PORT_COUNT, of
+     * which most pages are never touched. */
+    uint32_t *cells;
     uint8_t *recorded;  /* of each port number: the transport protocols with records, as bits */
     uint8_t *assigned;  /* of each port number: those for which it is assigned */
     uint8_t *demerits;  /* of each record */
-    struct node *nodes;
+    struct node *nodes; /* of the cells with several records, the canonical one first */
     size_t node_count, node_capacity;
 };
 
-static struct cell *cell_at(struct table *table, int protocol, unsigned port)
+static uint32_t *cell_at(const struct table *table, int protocol, unsigned port)
 {
     return &table->cells[(size_t)protocol * PORT_COUNT + port];
 }
@@ -55,44 +51,48 @@ static uint8_t count_demerits(const struct record *record, unsigned kinds)
     return (uint8_t)demerits;
 }
 
-/* A node for RECORD, the last of its list; 1 + its index, or 0 without memory. */
-static uint32_t add_node(struct table *table, uint32_t record)
+/* A node for RECORD in front of the node NEXT; 1 + its index, or 0 without memory. */
+static uint32_t add_node(struct table *table, uint32_t record, uint32_t next)
 {
     if (table->node_count == table->node_capacity) {
-        size_t capacity = table->node_capacity ? table->node_capacity * 2 : 16384;
+        size_t capacity = table->node_capacity ? table->node_capacity * 2 : 1024;
         struct node *nodes = memory_reallocate(table->nodes, capacity * sizeof(*nodes));
         if (!nodes)
             return 0;
         table->nodes = nodes;
         table->node_capacity = capacity;
     }
-    table->nodes[table->node_count++] = (struct node){record, 0};
+    table->nodes[table->node_count++] = (struct node){record, next};
     return (uint32_t)table->node_count;
 }
 
-/* Puts RECORD into CELL behind those of the same verdict. */
-static bool cell_add(struct table *table, struct cell *cell, uint32_t record, uint8_t verdict)
+/* Puts RECORD into CELL before those of the same verdict; the lowest verdict wins. */
+static bool cell_add(struct table *table, uint32_t *cell, uint32_t record, enum verdict verdict)
 {
-    if (cell->verdict != VERDICT_NONE && cell->verdict < verdict)
+    enum verdict before = (enum verdict)(*cell >> SLOT_VERDICT_SHIFT);
+    uint32_t content = record;
+    if (before != VERDICT_NONE && before < verdict)
         return true;
-    if (cell->verdict != verdict)
-        *cell = (struct cell){0, 0, verdict};
-    uint32_t node = add_node(table, record);
-    if (cell->last)
-        table->nodes[cell->last - 1].next = node;
-    else
-        cell->nodes = node;
-    cell->last = node;
-    return node != 0;
+    if (before == verdict) {
+        uint32_t next = *cell & SLOT_INDEX;
+        if (!(*cell & SLOT_LIST))
+            next = add_node(table, next, 0);
+        content = next ? add_node(table, record, next) : 0;
+        if (!content)
+            return false;
+        content |= SLOT_LIST;
+    }
+    *cell = (uint32_t)verdict << SLOT_VERDICT_SHIFT | content;
+    return true;
 }
 
 static bool add_record(struct table *table, uint32_t index)
 {
-    static const uint8_t verdicts[] = {[STATE_ASSIGNED] = VERDICT_ASSIGNED,
-                                       [STATE_RESERVED] = VERDICT_RESERVED,
-                                       [STATE_UNASSIGNED] = VERDICT_UNASSIGNED};
+    static const enum verdict verdicts[] = {[STATE_ASSIGNED] = VERDICT_ASSIGNED,
+                                            [STATE_RESERVED] = VERDICT_RESERVED,
+                                            [STATE_UNASSIGNED] = VERDICT_UNASSIGNED};
     const struct record *record = &table->registry->records[index];
-    uint8_t verdict = verdicts[record_state(record)];
+    enum verdict verdict = verdicts[record_state(record)];
     int protocol = (int)record->transport_protocol;
     uint8_t bit = (uint8_t)(1u << protocol);
     for (unsigned port = record->ports.first; port <= record->ports.last; port++) {
@@ -105,39 +105,39 @@ static bool add_record(struct table *table, uint32_t index)
     return true;
 }
 
-/* Adds all records in the order in which they stand in the lists: by demerits, then as published.
- * So each is the last of its lists when it is added. */
+/* Adds all records from the last in the lists to the first: these are by demerits, then as
+ * published. So each comes before all of its lists when it is added. */
 static bool add_records(struct table *table)
 {
     const struct registry *registry = table->registry;
     bool seen[DEMERITS_MOST + 1] = {false};
     for (size_t i = 0; i < registry->record_count; i++)
         seen[table->demerits[i]] = true;
-    for (unsigned demerits = 0; demerits <= DEMERITS_MOST; demerits++)
-        for (uint32_t i = 0; seen[demerits] && i < registry->record_count; i++)
+    for (unsigned demerits = DEMERITS_MOST + 1; demerits-- > 0;)
+        for (size_t i = registry->record_count; seen[demerits] && i-- > 0;)
             if (table->demerits[i] == demerits && registry->records[i].has_ports &&
-                !add_record(table, i))
+                !add_record(table, (uint32_t)i))
                 return false;
     return true;
 }
 
 /* Appends the records of CELL to POSTINGS; how many. */
-static uint32_t append_cell(const struct table *table, const struct cell *cell,
-                            struct buffer *postings)
+static uint32_t append_cell(const struct table *table, uint32_t cell, struct buffer *postings)
 {
     uint32_t count = 0;
-    for (uint32_t node = cell->nodes; node; node = table->nodes[node - 1].next, count++)
+    if (!(cell & SLOT_LIST)) {
+        buffer_append_u32(postings, cell & SLOT_INDEX);
+        return 1;
+    }
+    for (uint32_t node = cell & SLOT_INDEX; node; node = table->nodes[node - 1].next, count++)
         buffer_append_u32(postings, table->nodes[node - 1].record);
     return count;
 }
 
-/* The slot that points to the records of CELLS. */
-static uint32_t slot_of_cells(const struct table *table, struct cell *const *cells, size_t count,
-                              struct buffer *postings)
+/* Appends a list of the records of CELLS to POSTINGS; what a slot points to it with. */
+static uint32_t append_list(const struct table *table, const uint32_t *cells, size_t count,
+                            struct buffer *postings)
 {
-    const struct cell *first = cells[0];
-    if (count == 1 && !table->nodes[first->nodes - 1].next)
-        return table->nodes[first->nodes - 1].record;
     size_t at = postings->length;
     uint32_t records = 0;
     buffer_append_u32(postings, 0);
@@ -150,34 +150,46 @@ static uint32_t slot_of_cells(const struct table *table, struct cell *const *cel
     return SLOT_LIST | (uint32_t)(at / sizeof(uint32_t));
 }
 
-/* The verdict for one port number, and the cells it follows from. */
-static enum verdict judge(struct table *table, int protocol, unsigned port, struct cell **cells,
-                          size_t *count)
+/* The slot for VERDICT that points to the records of CELLS. */
+static inline uint32_t slot_of_cells(const struct table *table, enum verdict verdict,
+                                     const uint32_t *cells, size_t count, struct buffer *postings)
 {
-    unsigned recorded = table->recorded[port], none = 1u << TRANSPORT_NONE;
-    unsigned assigned = table->assigned[port] & ~none;
-    *count = 0;
-    if (recorded & 1u << protocol) {
-        cells[0] = cell_at(table, protocol, port);
-        *count = 1;
-        return (enum verdict)cells[0]->verdict;
+    bool single = count == 1 && !(cells[0] & SLOT_LIST);
+    return (uint32_t)verdict << SLOT_VERDICT_SHIFT |
+           (single ? cells[0] & SLOT_INDEX : append_list(table, cells, count, postings));
+}
+
+/* The slot of one port number that has records; 0 when they say nothing of this transport protocol.
+ */
+static uint32_t judge(const struct table *table, int protocol, unsigned port,
+                      struct buffer *postings)
+{
+    unsigned none = 1u << TRANSPORT_NONE, assigned = table->assigned[port] & ~none;
+    uint32_t cells[TRANSPORT_COUNT];
+    size_t count = 0;
+    if (table->recorded[port] & 1u << protocol) {
+        cells[0] = *cell_at(table, protocol, port);
+        return slot_of_cells(table, (enum verdict)(cells[0] >> SLOT_VERDICT_SHIFT), cells, 1,
+                             postings);
     }
     if (assigned) {
         for (int other = TRANSPORT_FIRST; other <= TRANSPORT_LAST; other++)
             if (assigned & 1u << other)
-                cells[(*count)++] = cell_at(table, other, port);
-        return VERDICT_OTHER_TRANSPORT;
+                cells[count++] = *cell_at(table, other, port);
+        return slot_of_cells(table, VERDICT_OTHER_TRANSPORT, cells, count, postings);
     }
-    if (recorded & none) {
-        cells[0] = cell_at(table, TRANSPORT_NONE, port);
-        *count = 1;
-        return (enum verdict)(VERDICT_ALL_ASSIGNED + (cells[0]->verdict - VERDICT_ASSIGNED));
+    if (table->recorded[port] & none) {
+        cells[0] = *cell_at(table, TRANSPORT_NONE, port);
+        enum verdict verdict = (enum verdict)(cells[0] >> SLOT_VERDICT_SHIFT);
+        return slot_of_cells(table, VERDICT_ALL_ASSIGNED + (verdict - VERDICT_ASSIGNED), cells, 1,
+                             postings);
     }
-    return port_range_of((uint16_t)port) == RANGE_DYNAMIC ? VERDICT_DYNAMIC : VERDICT_NONE;
+    return 0;
 }
 
-static void append_slots(struct table *table, struct buffer *slots, struct buffer *postings)
+static void append_slots(const struct table *table, struct buffer *slots, struct buffer *postings)
 {
+    const uint32_t dynamic = (uint32_t)VERDICT_DYNAMIC << SLOT_VERDICT_SHIFT;
     size_t at = slots->length;
     buffer_append_repeated(slots, '\0', SLOT_COUNT * sizeof(uint32_t));
     if (slots->failed)
@@ -185,11 +197,10 @@ static void append_slots(struct table *table, struct buffer *slots, struct buffe
     uint32_t *next = (uint32_t *)(void *)(slots->bytes + at);
     for (int protocol = TRANSPORT_FIRST; protocol <= TRANSPORT_LAST; protocol++) {
         for (unsigned port = 0; port < PORT_COUNT; port++) {
-            struct cell *cells[TRANSPORT_COUNT];
-            size_t count;
-            enum verdict verdict = judge(table, protocol, port, cells, &count);
-            uint32_t slot = count ? slot_of_cells(table, cells, count, postings) : 0;
-            *next++ = htole32((uint32_t)verdict << SLOT_VERDICT_SHIFT | slot);
+            uint32_t slot = table->recorded[port] ? judge(table, protocol, port, postings) : 0;
+            if (slot == 0 && port_range_of((uint16_t)port) == RANGE_DYNAMIC)
+                slot = dynamic;
+            *next++ = htole32(slot);
         }
     }
 }
@@ -215,7 +226,7 @@ bool slots_compile(const struct registry *registry, const uint16_t *statement_ki
     struct table table = {
         .registry = registry,
         .cells =
-            memory_allocate_zeroed((size_t)(1 + TRANSPORT_COUNT) * PORT_COUNT, sizeof(struct cell)),
+            memory_allocate_zeroed((size_t)(1 + TRANSPORT_COUNT) * PORT_COUNT, sizeof(uint32_t)),
         .recorded = memory_allocate_zeroed(PORT_COUNT, 1),
         .assigned = memory_allocate_zeroed(PORT_COUNT, 1),
         .demerits = memory_allocate(registry->record_count + 1),

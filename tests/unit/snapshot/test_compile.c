@@ -558,7 +558,7 @@ static void survives_every_failing_allocation(void **state)
             assert_true(text_equal(buffer_text(&bytes), buffer_text(&whole.bytes)));
         buffer_done(&bytes);
     }
-    assert_true(count > 20);
+    assert_true(count > 10);
     compiled_done(&whole);
     registry_done(&registry);
 }
