@@ -6,6 +6,8 @@
 
 #include "base/file.h"
 #include "publication/files.h"
+#include "publication/publication.h"
+#include "registry/loss.h"
 
 /* One run. */
 struct run {
@@ -41,7 +43,7 @@ static void run_done(struct run *run)
 static int read_current(struct run *run, struct error *error)
 {
     char path[PATH_SIZE_BYTES];
-    struct publication *release = &run->result->release;
+    struct sync_release *release = &run->result->release;
     int status = path_join(path, run->request->data_directory, PUBLISHED_XML, error);
     if (status != STATUS_OK)
         return status;
@@ -125,12 +127,16 @@ static int check_loss(struct run *run, struct error *error)
 /* Makes the download the current release. */
 static int import(struct run *run, const struct input *input, struct error *error)
 {
-    struct publication release;
+    struct sync_release *release = &run->result->release;
+    struct publication publication;
     int status =
-        publication_import(run->request->data_directory, input, NULL, NULL, &release, error);
-    if (status == STATUS_OK)
-        run->result->release = release;
-    return status;
+        publication_import(run->request->data_directory, input, NULL, NULL, &publication, error);
+    if (status != STATUS_OK)
+        return status;
+    release->date = publication.date;
+    release->record_count = publication.record_count;
+    memcpy(release->sha256, publication.sha256, SHA256_SIZE_BYTES);
+    return STATUS_OK;
 }
 
 /* Judges the download, and imports it. */

@@ -2,9 +2,8 @@
 #ifndef PORTREG_CLI_SYNC_H
 #define PORTREG_CLI_SYNC_H
 
+#include "base/date.h"
 #include "cli/sync_memory.h"
-#include "publication/publication.h"
-#include "registry/loss.h"
 
 /* IANA's own file, the only one from which a release can be published again byte for byte. */
 #define SYNC_URL_DEFAULT                                                                           \
@@ -30,10 +29,17 @@ enum sync_outcome {
     SYNC_FAILED,      /* it did not work; nothing has changed */
 };
 
+/* A release, as far as it is reported. */
+struct sync_release {
+    struct date date; /* unset: there is none */
+    size_t record_count;
+    uint8_t sha256[SHA256_SIZE_BYTES]; /* of the published XML */
+};
+
 struct sync_result {
     enum sync_outcome outcome;
     char answered[URL_SIZE_BYTES]; /* the URL of the file, after redirects; empty when it failed */
-    struct publication release;    /* that is the current one now; date unset: there is none */
+    struct sync_release release;   /* that is the current one now */
     size_t lost_count;             /* records of the release before that the file has no more */
     unsigned retry_after_s;        /* how long the server asks to be left alone, or 0 */
     bool forgetful;                /* the memory could not be written; *ERROR says why */

@@ -18,6 +18,7 @@
 #include "cli/sync_watch.h"
 #include "cli/url.h"
 #include "publication/files.h"
+#include "publication/publication.h"
 
 static char directory[256];
 static int fail_call; /* the wrapped call, counted down, that fails; 0: none */
