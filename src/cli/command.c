@@ -22,6 +22,12 @@ const struct command commands[] = {
      "  portreg import releases/   all files of a directory, in the order of their dates\n"
      "  portreg import --backfill service-names-port-numbers-2015.xml\n"
      "                             a release that is older than the last, in its place\n"},
+    {"sync", "[URL]", "import what the publisher has, when it is a new release",
+     "watch every timeout force ", 0, 1, run_sync,
+     "  portreg sync                           from IANA, once; nothing new is status 0 too\n"
+     "  portreg sync --watch --every 86400     stay, and ask once a day\n"
+     "  portreg sync https://registry.example.org/service-names-port-numbers.xml\n"
+     "  portreg sync --force                   although many of the records are gone\n"},
     {"export", "FORMAT", "write the registry in a format", "as-published page ", 1, 1, run_export,
      "  portreg export csv > registry.csv\n"
      "  portreg export txt --as-published 2017-01-01\n"

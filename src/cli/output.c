@@ -59,7 +59,8 @@ struct portreg *open_snapshot(const struct options *options)
 
 void hint_import(const struct options *options)
 {
-    fprintf(stderr,
-            "portreg: expected a release in %s, found none; import one first: portreg import FILE\n",
-            options->data);
+    fprintf(
+        stderr,
+        "portreg: expected a release in %s, found none; import one first: portreg import FILE\n",
+        options->data);
 }

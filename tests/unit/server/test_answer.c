@@ -11,6 +11,8 @@
 #include "base/memory.h"
 #include "publication/publication.h"
 
+static const struct origin origin = {"import", "test", false};
+
 static char directory[] = "/tmp/portreg-answer-XXXXXX";
 static struct served_release *release;
 
@@ -21,7 +23,7 @@ static int setup(void **state)
     if (!mkdtemp(directory) || file_open(&file, getenv("PORTREG_FIXTURE"), NULL) != STATUS_OK)
         return -1;
     struct input input = {file.name, file.bytes, {0, 0, 0}};
-    int status = publication_import(directory, &input, NULL, NULL, NULL, NULL);
+    int status = publication_import(directory, &input, NULL, &origin, NULL, NULL, NULL);
     file_close(&file);
     return status == STATUS_OK ? release_open(directory, &release, NULL) : -1;
 }
