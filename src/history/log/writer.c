@@ -1,6 +1,7 @@
 /* Appending to a log. */
 #include "history/log/writer.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -206,6 +207,36 @@ void log_writer_close(struct log_writer *writer)
     memory_free(writer);
 }
 
+/* The directory of the partial tiles in the place of TILE, into PATH. */
+static int partial_directory(const struct log_writer *writer, const struct tile *tile,
+                             char path[static PATH_SIZE_BYTES])
+{
+    char name[TILE_PATH_SIZE_BYTES + sizeof(".p")];
+    tile_path(&(struct tile){tile->level, tile->index, TILE_WIDTH}, name);
+    strcat(name, ".p");
+    return path_join(path, writer->directory, name, NULL);
+}
+
+/* Removes the partial tiles in the place of TILE that are wider than those of the checkpoint in
+ * place: who wrote them died before signing, and the entries may be others this time. */
+static void remove_unsigned_tiles(const struct log_writer *writer, const struct tile *tile)
+{
+    char path[PATH_SIZE_BYTES];
+    unsigned visible_width = tile_width(tile->level, tile->index, writer->visible_size);
+    struct dirent *entry;
+    if (partial_directory(writer, tile, path) != STATUS_OK)
+        return;
+    DIR *entries = opendir(path);
+    while (entries && (entry = readdir(entries))) {
+        uint64_t width = UINT64_MAX;
+        text_to_number(text_of(entry->d_name), TILE_WIDTH, &width);
+        if (entry->d_name[0] != '.' && width > visible_width)
+            unlinkat(dirfd(entries), entry->d_name, 0);
+    }
+    if (entries)
+        closedir(entries);
+}
+
 /* Writes the hashes of TILE, and with those of level 0 the entries that they are of. */
 static int write_tile(void *context, const struct tile *tile, const struct hash *hashes,
                       struct error *error)
@@ -213,8 +244,10 @@ static int write_tile(void *context, const struct tile *tile, const struct hash 
     struct log_writer *writer = context;
     char path[TILE_PATH_SIZE_BYTES];
     int status = STATUS_OK;
+    remove_unsigned_tiles(writer, tile);
     if (tile->level == 0) {
         struct tile bundle = {TILE_OF_ENTRIES, tile->index, tile->width};
+        remove_unsigned_tiles(writer, &bundle);
         status = batch_add(&writer->batch, tile_path(&bundle, path), buffer_text(&writer->bundle),
                            0644, error);
     }
@@ -302,14 +335,11 @@ static int sign(struct log_writer *writer, struct buffer *note, struct error *er
 static void remove_partial_tiles(const struct log_writer *writer, uint64_t old_size)
 {
     for (int level = TILE_OF_ENTRIES; level < TILE_LEVEL_COUNT; level++) {
-        char name[TILE_PATH_SIZE_BYTES + 4], path[PATH_SIZE_BYTES];
-        uint64_t index = tile_hash_count(level, old_size) / TILE_WIDTH;
-        if (tile_width(level, index, old_size) == 0 ||
-            tile_width(level, index, writer->edge.size) < TILE_WIDTH)
-            continue;
-        tile_path(&(struct tile){level, index, TILE_WIDTH}, name);
-        strcat(name, ".p");
-        if (path_join(path, writer->directory, name, NULL) == STATUS_OK)
+        char path[PATH_SIZE_BYTES];
+        struct tile tile = {level, tile_hash_count(level, old_size) / TILE_WIDTH, TILE_WIDTH};
+        if (tile_width(level, tile.index, old_size) > 0 &&
+            tile_width(level, tile.index, writer->edge.size) == TILE_WIDTH &&
+            partial_directory(writer, &tile, path) == STATUS_OK)
             directory_remove(path, NULL);
     }
 }
