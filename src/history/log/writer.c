@@ -22,6 +22,7 @@ struct log_writer {
     bool has_checkpoint;
     uint64_t visible_size; /* what the checkpoint in place is over */
     struct hash visible_root;
+    uint64_t signed_size; /* what was signed and is there: more than is visible after a crash */
     struct edge edge;
     struct buffer bundle; /* the entries of the bundle that is not full */
     struct batch batch;
@@ -143,14 +144,15 @@ static int load(struct log_writer *writer, struct error *error)
 {
     struct hash empty;
     const struct signer *signer = &writer->signer;
-    if (signer->size > writer->visible_size) {
-        int status = load_edge(writer, signer->size, &signer->root, error);
-        if (status == STATUS_OK || status == STATUS_MEMORY)
-            return status;
-    }
+    int status = STATUS_INPUT;
+    if (signer->size > writer->visible_size)
+        status = load_edge(writer, signer->size, &signer->root, error);
     merkle_fold(NULL, 0, &empty);
-    return load_edge(writer, writer->visible_size,
-                     writer->has_checkpoint ? &writer->visible_root : &empty, error);
+    if (status != STATUS_OK && status != STATUS_MEMORY)
+        status = load_edge(writer, writer->visible_size,
+                           writer->has_checkpoint ? &writer->visible_root : &empty, error);
+    writer->signed_size = writer->edge.size;
+    return status;
 }
 
 static int open_directory(struct log_writer *writer, const char *directory, struct error *error)
@@ -217,12 +219,12 @@ static int partial_directory(const struct log_writer *writer, const struct tile 
     return path_join(path, writer->directory, name, NULL);
 }
 
-/* Removes the partial tiles in the place of TILE that are wider than those of the checkpoint in
- * place: who wrote them died before signing, and the entries may be others this time. */
+/* Removes the partial tiles in the place of TILE that are wider than those that were signed:
+ * who wrote them died before that, and the entries may be others this time. */
 static void remove_unsigned_tiles(const struct log_writer *writer, const struct tile *tile)
 {
     char path[PATH_SIZE_BYTES];
-    unsigned visible_width = tile_width(tile->level, tile->index, writer->visible_size);
+    unsigned signed_width = tile_width(tile->level, tile->index, writer->signed_size);
     struct dirent *entry;
     if (partial_directory(writer, tile, path) != STATUS_OK)
         return;
@@ -230,7 +232,7 @@ static void remove_unsigned_tiles(const struct log_writer *writer, const struct 
     while (entries && (entry = readdir(entries))) {
         uint64_t width = UINT64_MAX;
         text_to_number(text_of(entry->d_name), TILE_WIDTH, &width);
-        if (entry->d_name[0] != '.' && width > visible_width)
+        if (entry->d_name[0] != '.' && width > signed_width)
             unlinkat(dirfd(entries), entry->d_name, 0);
     }
     if (entries)
@@ -368,6 +370,7 @@ int log_sign(struct log_writer *writer, struct error *error)
     writer->has_checkpoint = true;
     writer->visible_size = writer->signer.size;
     writer->visible_root = writer->signer.root;
+    writer->signed_size = writer->signer.size;
     remove_partial_tiles(writer, old_size);
     return STATUS_OK;
 }
