@@ -77,7 +77,7 @@ static void ask(char *bytes, size_t size_bytes, bool verify)
     struct portreg snapshot;
     if (map_init(&snapshot, bytes, size_bytes, NULL) != PORTREG_OK)
         return;
-    snapshot_walk(&snapshot, WALK_SOME_PORTS);
+    snapshot_walk(&snapshot, verify ? WALK_COUNTS : WALK_SOME_PORTS);
     if (verify) {
         sum_up(bytes, size_bytes);
         portreg_verify(&snapshot, NULL);
