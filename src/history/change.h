@@ -32,6 +32,9 @@ const char *change_kind_name(enum change_kind kind);
 /* "added", "modified", "removed". */
 const char *change_operation_name(enum change_operation operation);
 
+/* The columns in which A and B differ, as bits 1 << COLUMN_...; 0 exactly when record_equal. */
+unsigned change_columns(const struct record *a, const struct record *b);
+
 /* The change from BEFORE to AFTER, either of which may be NULL (but not both), with key 0. */
 struct change change_of(const struct record *before, const struct record *after);
 

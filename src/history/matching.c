@@ -1,4 +1,5 @@
-/* Matching: passes over the records that are not matched yet, each by what it compares. */
+/* Matching: a walk in step through what did not change, then passes over the records that are not
+ * matched yet, each by what it compares. docs/history.md has a real case of each. */
 #include "history/matching.h"
 
 #include <stdlib.h>
@@ -9,7 +10,7 @@
 /* What a pass does. A pass compares the records of one CLASS each; those that are equal are matched
  * in the order in which they stand, or, where the pass says so, only when there is no choice. */
 struct pass {
-    /* Whether RECORD takes part. NULL: all do. */
+    /* Whether RECORD takes part. */
     bool (*takes)(const struct record *record);
     uint64_t (*hash)(const struct record *record);
     bool (*equal)(const struct record *a, const struct record *b);
@@ -55,9 +56,30 @@ static bool same_transport(const struct record *a, const struct record *b)
 
 /* --- the passes --- */
 
+static bool any(const struct record *record)
+{
+    (void)record;
+    return true;
+}
+
+static bool has_name(const struct record *record)
+{
+    return record->service_name.length != 0;
+}
+
+static bool has_ports(const struct record *record)
+{
+    return record->has_ports;
+}
+
 static uint64_t hash_place(const struct record *record)
 {
     return mix(mix_ports(1, record), (uint64_t)record->transport_protocol);
+}
+
+static bool same_place(const struct record *a, const struct record *b)
+{
+    return same_ports(a, b) && same_transport(a, b);
 }
 
 static uint64_t hash_name_and_place(const struct record *record)
@@ -65,18 +87,18 @@ static uint64_t hash_name_and_place(const struct record *record)
     return mix_name(hash_place(record), record->service_name);
 }
 
-/* The same words about the same service: pass 1 looks no further than the whole record. */
+static bool same_name_and_place(const struct record *a, const struct record *b)
+{
+    return same_place(a, b) && same_name(a, b);
+}
+
 static uint64_t hash_all(const struct record *record)
 {
     return mix(hash_name_and_place(record), text_hash(record->description));
 }
 
-static bool same_name_and_place(const struct record *a, const struct record *b)
-{
-    return same_ports(a, b) && same_transport(a, b) && same_name(a, b);
-}
-
-/* Duplicates differ in something: what was registered on the same day for the same contact. */
+/* Records of the same name and place differ in something: in the day they were registered on, or in
+ * their contact. */
 static uint64_t hash_origin(const struct record *record)
 {
     uint64_t hash = mix(hash_name_and_place(record), date_pack(record->registration_date));
@@ -88,21 +110,6 @@ static bool same_origin(const struct record *a, const struct record *b)
     return same_name_and_place(a, b) &&
            date_pack(a->registration_date) == date_pack(b->registration_date) &&
            text_equal(a->contact, b->contact);
-}
-
-static bool has_ports(const struct record *record)
-{
-    return record->has_ports;
-}
-
-static bool same_place(const struct record *a, const struct record *b)
-{
-    return same_ports(a, b) && same_transport(a, b);
-}
-
-static bool has_name(const struct record *record)
-{
-    return record->service_name.length != 0;
 }
 
 static uint64_t hash_name_and_ports(const struct record *record)
@@ -127,35 +134,119 @@ static bool same_name_and_transport(const struct record *a, const struct record 
     return same_transport(a, b) && same_name(a, b);
 }
 
-/* A service without a port number keeps, when it is renamed, all that was said of it. */
-static bool is_described_name(const struct record *record)
+/* Whether RECORD is of a service without a port number and says something of it, which stays when
+ * name or transport protocol are corrected. */
+static bool is_described(const struct record *record)
 {
     return has_name(record) && !record->has_ports && record->description.length;
 }
 
 static uint64_t hash_words(const struct record *record)
 {
-    uint64_t hash = mix(4, text_hash(record->description));
-    hash = mix(hash, text_hash(record->contact));
-    return mix(hash, (uint64_t)record->transport_protocol);
+    uint64_t hash = mix(mix(4, text_hash(record->description)), text_hash(record->contact));
+    return mix(hash, date_pack(record->registration_date));
 }
 
 static bool same_words(const struct record *a, const struct record *b)
 {
-    return same_transport(a, b) && text_equal(a->description, b->description) &&
-           text_equal(a->contact, b->contact) &&
+    return text_equal(a->description, b->description) && text_equal(a->contact, b->contact) &&
            date_pack(a->registration_date) == date_pack(b->registration_date);
 }
 
+static uint64_t hash_words_and_transport(const struct record *record)
+{
+    return mix(hash_words(record), (uint64_t)record->transport_protocol);
+}
+
+static bool same_words_and_transport(const struct record *a, const struct record *b)
+{
+    return same_words(a, b) && same_transport(a, b);
+}
+
+static uint64_t hash_words_and_name(const struct record *record)
+{
+    return mix_name(hash_words(record), record->service_name);
+}
+
+static bool same_words_and_name(const struct record *a, const struct record *b)
+{
+    return same_words(a, b) && same_name(a, b);
+}
+
+/* Whether RECORD is of port numbers that are not simply free: a record of free ones is no
+ * predecessor of what is assigned among them. */
+static bool is_taken(const struct record *record)
+{
+    return record->has_ports && record_state(record) != STATE_UNASSIGNED;
+}
+
+static uint64_t hash_ports(const struct record *record)
+{
+    return mix_ports(5, record);
+}
+
+/* The records of one port number for each transport protocol became one for none, or the other way
+ * around. */
+static bool same_ports_but_for_no_transport(const struct record *a, const struct record *b)
+{
+    return same_ports(a, b) &&
+           (a->transport_protocol == TRANSPORT_NONE || b->transport_protocol == TRANSPORT_NONE);
+}
+
 static const struct pass passes[] = {
-    {NULL, hash_all, record_equal, false},
-    {NULL, hash_origin, same_origin, false},
-    {NULL, hash_name_and_place, same_name_and_place, false},
+    {any, hash_all, record_equal, false},
+    {any, hash_origin, same_origin, false},
+    {any, hash_name_and_place, same_name_and_place, false},
     {has_name, hash_name_and_ports, same_but_for_no_transport, true},
     {has_ports, hash_place, same_place, true},
     {has_name, hash_name_and_transport, same_name_and_transport, true},
-    {is_described_name, hash_words, same_words, true},
+    {is_described, hash_words_and_transport, same_words_and_transport, true},
+    {is_described, hash_words_and_name, same_words_and_name, true},
+    {has_ports, hash_place, same_place, false},
+    {is_taken, hash_ports, same_ports_but_for_no_transport, false},
 };
+
+static void match(struct matching *matching, size_t before, size_t after)
+{
+    matching->successors[before] = (uint32_t)after;
+    matching->predecessors[after] = (uint32_t)before;
+}
+
+/* --- the walk in step --- */
+
+/* So many records are looked at to find where both lists go on alike: a range that is split for
+ * four transport protocols takes six. What is further away, the passes find. */
+enum { STEP_LIMIT = 16 };
+
+/* Moves *I and *J on to the nearest two records that are equal, or without such by one. */
+static void find_step(const struct registry *earlier, const struct registry *later, size_t *i,
+                      size_t *j)
+{
+    for (size_t steps = 1; steps <= STEP_LIMIT; steps++) {
+        for (size_t a = *i, b = *j + steps; a <= *i + steps; a++, b--) {
+            if (a < earlier->record_count && b < later->record_count &&
+                record_equal(&earlier->records[a], &later->records[b])) {
+                *i = a;
+                *j = b;
+                return;
+            }
+        }
+    }
+    (*i)++;
+    (*j)++;
+}
+
+/* Nearly everything is the same in the next release, and stands in the same order. */
+static void walk_in_step(struct matching *matching, const struct registry *earlier,
+                         const struct registry *later)
+{
+    for (size_t i = 0, j = 0; i < earlier->record_count && j < later->record_count;) {
+        if (record_equal(&earlier->records[i], &later->records[j]))
+            match(matching, i++, j++);
+        else
+            find_step(earlier, later, &i, &j);
+    }
+}
 
 /* --- one pass --- */
 
@@ -187,7 +278,7 @@ static void collect(struct candidates *candidates, const uint32_t *partners,
     candidates->count = 0;
     for (size_t i = 0; i < registry->record_count; i++) {
         const struct record *record = &registry->records[i];
-        if (partners[i] == MATCHING_NONE && (!pass->takes || pass->takes(record)))
+        if (partners[i] == MATCHING_NONE && pass->takes(record))
             candidates->list[candidates->count++] =
                 (struct candidate){pass->hash(record), (uint32_t)i};
     }
@@ -217,8 +308,7 @@ static void match_group(struct matching *matching, const struct pass *pass,
             if (matching->successors[before] == MATCHING_NONE &&
                 pass->equal(&earlier->registry->records[before],
                             &later->registry->records[after])) {
-                matching->successors[before] = after;
-                matching->predecessors[after] = before;
+                match(matching, before, after);
                 break;
             }
         }
@@ -242,31 +332,43 @@ static void run_pass(struct matching *matching, const struct pass *pass, struct 
 
 /* --- ranges that were split --- */
 
-/* Whether RECORD is a range that names no service: a block that is unassigned, or reserved. */
+/* Whether RECORD is of port numbers and names no service: a block that is unassigned, or reserved.
+ */
 static bool is_block(const struct record *record)
 {
     return record->has_ports && !has_name(record);
 }
 
-/* A block is split around a number that is assigned in it, and shrinks or grows at its edges: its
- * first part that is left is the same record. Both lists stand in the order of port numbers. */
-static void match_blocks(struct matching *matching, const struct registry *earlier,
-                         const struct registry *later)
+/* What two blocks have in common when one is a part of the other, above their port numbers; so
+ * candidates are in the order of port numbers. */
+static uint64_t block_order(const struct record *record)
 {
-    for (size_t i = 0; i < earlier->record_count; i++) {
-        const struct record *before = &earlier->records[i];
-        if (matching->successors[i] != MATCHING_NONE || !is_block(before))
-            continue;
-        for (size_t j = 0; j < later->record_count; j++) {
-            const struct record *after = &later->records[j];
-            if (matching->predecessors[j] == MATCHING_NONE && is_block(after) &&
-                same_transport(before, after) && record_state(before) == record_state(after) &&
-                after->ports.first <= before->ports.last &&
-                before->ports.first <= after->ports.last) {
-                matching->successors[i] = (uint32_t)j;
-                matching->predecessors[j] = (uint32_t)i;
-                break;
-            }
+    return (uint64_t)record->transport_protocol << 40 | (uint64_t)record_state(record) << 32 |
+           (uint64_t)record->ports.first << 16 | record->ports.last;
+}
+
+static const struct pass blocks = {is_block, block_order, NULL, false};
+
+/* A block is split around a number that is assigned in it, and shrinks or grows at its edges: its
+ * first part that is left is the same record. */
+static void match_blocks(struct matching *matching, struct candidates *earlier,
+                         struct candidates *later)
+{
+    collect(earlier, matching->successors, &blocks);
+    collect(later, matching->predecessors, &blocks);
+    for (size_t i = 0, j = 0; i < earlier->count && j < later->count;) {
+        const struct candidate *before = &earlier->list[i], *after = &later->list[j];
+        struct ports a = earlier->registry->records[before->record].ports;
+        struct ports b = later->registry->records[after->record].ports;
+        bool same_class = before->hash >> 32 == after->hash >> 32;
+        if (same_class && ports_overlap(a, b)) {
+            match(matching, before->record, after->record);
+            i++;
+            j++;
+        } else if (before->hash < after->hash) {
+            i++;
+        } else {
+            j++;
         }
     }
 }
@@ -274,11 +376,9 @@ static void match_blocks(struct matching *matching, const struct registry *earli
 int matching_find(const struct registry *earlier, const struct registry *later,
                   struct matching *matching, struct error *error)
 {
-    size_t largest =
-        earlier->record_count > later->record_count ? earlier->record_count : later->record_count;
     struct candidates before = {earlier, NULL, 0}, after = {later, NULL, 0};
-    before.list = memory_allocate((largest + 1) * sizeof(struct candidate));
-    after.list = memory_allocate((largest + 1) * sizeof(struct candidate));
+    before.list = memory_allocate((earlier->record_count + 1) * sizeof(struct candidate));
+    after.list = memory_allocate((later->record_count + 1) * sizeof(struct candidate));
     *matching = (struct matching){
         memory_allocate((earlier->record_count + 1) * sizeof(uint32_t)),
         memory_allocate((later->record_count + 1) * sizeof(uint32_t)),
@@ -288,9 +388,10 @@ int matching_find(const struct registry *earlier, const struct registry *later,
         /* MATCHING_NONE is all ones */
         memset(matching->successors, 0xff, earlier->record_count * sizeof(uint32_t));
         memset(matching->predecessors, 0xff, later->record_count * sizeof(uint32_t));
+        walk_in_step(matching, earlier, later);
         for (size_t i = 0; i < sizeof(passes) / sizeof(*passes); i++)
             run_pass(matching, &passes[i], &before, &after);
-        match_blocks(matching, earlier, later);
+        match_blocks(matching, &before, &after);
     } else {
         matching_done(matching);
     }
