@@ -48,6 +48,11 @@ static inline bool make_room(struct buffer *buffer, size_t extra)
     return grow(buffer, extra);
 }
 
+void buffer_reserve(struct buffer *buffer, size_t extra)
+{
+    make_room(buffer, extra);
+}
+
 void buffer_append(struct buffer *buffer, struct text text)
 {
     if (text.length == 0 || !make_room(buffer, text.length))

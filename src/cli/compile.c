@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 
+#include "base/memory.h"
 #include "base/sha256.h"
 #include "cli/output.h"
 #include "cli/registry_file.h"
@@ -29,6 +30,9 @@ static int write_file(const char *path, struct text bytes, struct error *error)
     return status;
 }
 
+/* What compiling a registry of today takes, about. */
+enum { EXPECTED_BYTES = 24 << 20 };
+
 int run_compile(const struct options *options)
 {
     struct registry_file source;
@@ -44,6 +48,7 @@ int run_compile(const struct options *options)
     if (path_join(path, options->data, PUBLISHED_XML, &error) != STATUS_OK)
         return print_error(&error);
     const char *input = options->argument_count ? options->arguments[0] : path;
+    memory_expect(EXPECTED_BYTES);
     buffer_init(&snapshot);
     int status = registry_file_open(&source, input, &error);
     if (status == STATUS_OK) {

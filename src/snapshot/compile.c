@@ -17,6 +17,9 @@ struct column_texts {
     disk_text plain_at;
 };
 
+/* What a record takes up in the section TEXT, and in the whole without the slots, about. */
+enum { TEXT_BYTES = 75, RECORD_BYTES = 200 };
+
 struct compiler {
     const struct registry *registry;
     struct buffer *out; /* the snapshot; sections are written where they end up */
@@ -432,6 +435,9 @@ static void finish(struct compiler *compiler)
 
 static void compile(struct compiler *compiler, const uint8_t sha256[static 32])
 {
+    size_t record_count = compiler->registry->record_count;
+    buffer_reserve(&compiler->texts.bytes, record_count * TEXT_BYTES);
+    buffer_reserve(compiler->out, record_count * RECORD_BYTES + SLOT_COUNT * sizeof(uint32_t));
     buffer_append_repeated(compiler->out, '\0', sizeof(compiler->header));
     compile_records(compiler);
     compile_slots(compiler);
