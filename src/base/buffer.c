@@ -22,15 +22,10 @@ void buffer_clear(struct buffer *buffer)
     buffer->length = 0;
 }
 
-/* Makes BUFFER larger, for EXTRA more bytes; false, and remembered, without memory. */
-static bool grow(struct buffer *buffer, size_t extra)
+/* Makes BUFFER SIZE bytes large, 0: larger than can be; false, and remembered, without memory. */
+static bool resize(struct buffer *buffer, size_t size)
 {
-    if (buffer->failed)
-        return false;
-    size_t size = buffer->size_bytes ? buffer->size_bytes : 256;
-    while (size - buffer->length < extra && size <= SIZE_MAX / 2)
-        size *= 2;
-    char *bytes = size - buffer->length < extra ? NULL : memory_reallocate(buffer->bytes, size);
+    char *bytes = size ? memory_reallocate(buffer->bytes, size) : NULL;
     if (!bytes) {
         buffer->failed = true;
         return false;
@@ -38,6 +33,17 @@ static bool grow(struct buffer *buffer, size_t extra)
     buffer->bytes = bytes;
     buffer->size_bytes = size;
     return true;
+}
+
+/* Doubles the size of BUFFER until EXTRA more bytes fit. */
+static bool grow(struct buffer *buffer, size_t extra)
+{
+    if (buffer->failed)
+        return false;
+    size_t size = buffer->size_bytes ? buffer->size_bytes : 256;
+    while (size - buffer->length < extra && size <= SIZE_MAX / 2)
+        size *= 2;
+    return resize(buffer, size - buffer->length < extra ? 0 : size);
 }
 
 /* Whether there is room for EXTRA more bytes, or could be made. */
@@ -50,7 +56,8 @@ static inline bool make_room(struct buffer *buffer, size_t extra)
 
 void buffer_reserve(struct buffer *buffer, size_t extra)
 {
-    make_room(buffer, extra);
+    if (!buffer->failed && extra > buffer->size_bytes - buffer->length)
+        resize(buffer, extra <= SIZE_MAX - buffer->length ? buffer->length + extra : 0);
 }
 
 void buffer_append(struct buffer *buffer, struct text text)
