@@ -77,7 +77,10 @@ void buffer_append_byte(struct buffer *buffer, char byte)
 void buffer_append_u32(struct buffer *buffer, uint32_t value)
 {
     uint32_t bytes = htole32(value);
-    buffer_append(buffer, (struct text){(const char *)&bytes, sizeof(bytes)});
+    if (!make_room(buffer, sizeof(bytes)))
+        return;
+    memcpy(buffer->bytes + buffer->length, &bytes, sizeof(bytes));
+    buffer->length += sizeof(bytes);
 }
 
 void buffer_append_repeated(struct buffer *buffer, char byte, size_t count)
