@@ -18,12 +18,25 @@ struct options {
     const char *to;
     const char *output;
     const char *listen;
+    const char *origin;
+    const char *key;
+    const char *policy;
+    const char *proof;
+    const char *entry;
+    const char *size;
+    const char *consistency;
+    const char *witness_key;
     struct date as_published;
     struct date date;
+    struct date as_of;
     unsigned page;
+    unsigned every_s, timeout_s; /* 0: not given */
     enum color_when color;
     bool json;
     bool rules;
+    bool backfill;
+    bool watch;
+    bool force;
     bool help;
     bool version;
     /* What is not an option, without the command's name. */
@@ -44,6 +57,13 @@ struct command {
 extern const struct command commands[];
 extern const size_t command_count;
 
+/* The commands of portreg log; each name is two words. */
+extern const struct command log_commands[];
+extern const size_t log_command_count;
+
+/* The commands that COMMAND has of its own, COUNT of them; NULL for most. */
+const struct command *command_subcommands(const struct command *command, size_t *count);
+
 /* The command of this name, or NULL. */
 const struct command *command_find(const char *name);
 
@@ -56,7 +76,10 @@ int run_check(const struct options *options);
 int run_compile(const struct options *options);
 int run_import(const struct options *options);
 int run_export(const struct options *options);
+int run_diff(const struct options *options);
 int run_stats(const struct options *options);
+int run_sync(const struct options *options);
 int run_serve(const struct options *options);
+int run_log(const struct options *options);
 
 #endif

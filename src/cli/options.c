@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "cli/data_directory.h"
+#include "cli/seconds.h"
 
 #include "snapshot/snapshot.h"
 
@@ -52,6 +53,54 @@ static const char *read_listen(struct options *options, const char *value)
     return *value ? NULL : "an address and a port number, such as 127.0.0.1:8080";
 }
 
+static const char *read_origin(struct options *options, const char *value)
+{
+    options->origin = value;
+    return *value ? NULL : "the name of a log, such as ports.example.org/log";
+}
+
+static const char *read_key(struct options *options, const char *value)
+{
+    options->key = value;
+    return *value ? NULL : "a public key as NAME+ID+KEY";
+}
+
+static const char *read_policy(struct options *options, const char *value)
+{
+    options->policy = value;
+    return *value ? NULL : "a file";
+}
+
+static const char *read_proof(struct options *options, const char *value)
+{
+    options->proof = value;
+    return *value ? NULL : "a file";
+}
+
+static const char *read_entry(struct options *options, const char *value)
+{
+    options->entry = value;
+    return *value ? NULL : "a file";
+}
+
+static const char *read_size(struct options *options, const char *value)
+{
+    options->size = value;
+    return *value ? NULL : "a number of entries";
+}
+
+static const char *read_consistency(struct options *options, const char *value)
+{
+    options->consistency = value;
+    return *value ? NULL : "sizes as OLD or OLD-NEW";
+}
+
+static const char *read_witness_key(struct options *options, const char *value)
+{
+    options->witness_key = value;
+    return *value ? NULL : "a public key as NAME+ID+KEY";
+}
+
 /* A release has a whole date: a month alone says neither which release nor how it was written. */
 static const char *read_whole_date(struct date *date, const char *value)
 {
@@ -77,6 +126,16 @@ static const char *read_page(struct options *options, const char *value)
     return NULL;
 }
 
+static const char *read_every(struct options *options, const char *value)
+{
+    return seconds_parse(value, &options->every_s) ? NULL : SECONDS_EXPECTED;
+}
+
+static const char *read_timeout(struct options *options, const char *value)
+{
+    return seconds_parse(value, &options->timeout_s) ? NULL : SECONDS_EXPECTED;
+}
+
 static const char *read_color(struct options *options, const char *value)
 {
     static const char *const words[] = {"auto", "always", "never"};
@@ -100,6 +159,27 @@ static const char *read_rules(struct options *options, const char *value)
 {
     (void)value;
     options->rules = true;
+    return NULL;
+}
+
+static const char *read_backfill(struct options *options, const char *value)
+{
+    (void)value;
+    options->backfill = true;
+    return NULL;
+}
+
+static const char *read_watch(struct options *options, const char *value)
+{
+    (void)value;
+    options->watch = true;
+    return NULL;
+}
+
+static const char *read_force(struct options *options, const char *value)
+{
+    (void)value;
+    options->force = true;
     return NULL;
 }
 
@@ -132,8 +212,23 @@ static const struct option known[] = {
     {"as-published", "DATE", "as the publisher wrote it on this date", false, read_as_published},
     {"page", "N", "HTML: only this page of 100 records", false, read_page},
     {"date", "DATE", "the date of a release that carries none (CSV)", false, read_date},
+    {"backfill", NULL, "put a release that is older than the last in its place", false,
+     read_backfill},
     {"output", "FILE", "the file to write", false, read_output},
     {"rules", NULL, "list the rules", false, read_rules},
+    {"watch", NULL, "stay, and ask again and again", false, read_watch},
+    {"every", "SECONDS", "with --watch: how often (default: 3600)", false, read_every},
+    {"timeout", "SECONDS", "how long a download may take (default: 300)", false, read_timeout},
+    {"force", NULL, "import also what has lost many of the records", false, read_force},
+    {"origin", "NAME", "the name of a new log (default: localhost/log)", false, read_origin},
+    {"key", "KEY", "the public key of the log", false, read_key},
+    {"policy", "FILE", "trust the logs and witnesses of this policy", false, read_policy},
+    {"proof", "FILE", "verify one entry by its proof", false, read_proof},
+    {"entry", "FILE", "the entry with the bytes of this file", false, read_entry},
+    {"size", "N", "in the tree of the first N entries", false, read_size},
+    {"consistency", "SIZES", "OLD or OLD-NEW: that the first OLD entries are still there", false,
+     read_consistency},
+    {"witness-key", "KEY", "the public key of the witness", false, read_witness_key},
     {"listen", "ADDRESS:PORT", "where to listen (default: 127.0.0.1:8080)", false, read_listen},
 };
 enum { KNOWN_COUNT = sizeof(known) / sizeof(*known) };
@@ -258,6 +353,21 @@ static int foreign_option(struct error *error, const struct command *command,
     return usage(error, expected, found);
 }
 
+/* The command of *COMMAND's own that the first argument names; that argument is taken then. */
+static void find_subcommand(struct options *options, const struct command **command)
+{
+    size_t count, length = *command ? strlen((*command)->name) : 0;
+    const struct command *subcommands = command_subcommands(*command, &count);
+    for (size_t i = 0; subcommands && options->argument_count && i < count; i++) {
+        if (strcmp(subcommands[i].name + length + 1, options->arguments[0]) != 0)
+            continue;
+        *command = &subcommands[i];
+        options->arguments++;
+        options->argument_count--;
+        return;
+    }
+}
+
 int options_parse(char **arguments, struct options *options, const struct command **command,
                   struct error *error)
 {
@@ -289,6 +399,7 @@ int options_parse(char **arguments, struct options *options, const struct comman
     options->argument_count = count;
     if (!*command && count)
         *command = command_find("lookup");
+    find_subcommand(options, command);
     for (size_t i = 0; i < used_count; i++) {
         if (!takes(*command, used[i]))
             return foreign_option(error, *command, used[i]);
@@ -296,6 +407,19 @@ int options_parse(char **arguments, struct options *options, const struct comman
     if (options->help || options->version || !*command)
         return STATUS_OK;
     return check_arguments(options, *command, error);
+}
+
+/* The commands that COMMAND has of its own. */
+static void print_subcommands(const struct command *command)
+{
+    size_t count;
+    const struct command *subcommands = command_subcommands(command, &count);
+    if (!subcommands)
+        return;
+    printf("Commands:\n");
+    for (size_t i = 0; i < count; i++)
+        printf("  %-15s %s\n", subcommands[i].name, subcommands[i].summary);
+    printf("\n");
 }
 
 static void print_options(const struct command *command, bool common)
@@ -313,8 +437,9 @@ static void print_options(const struct command *command, bool common)
 void options_print_help(const struct command *command)
 {
     if (command) {
-        printf("portreg %s %s\n%s.\n\nExamples:\n%s\nOptions:\n", command->name, command->arguments,
-               command->summary, command->examples);
+        printf("portreg %s %s\n%s.\n\n", command->name, command->arguments, command->summary);
+        print_subcommands(command);
+        printf("Examples:\n%s\nOptions:\n", command->examples);
         print_options(command, false);
         print_options(command, true);
         return;
