@@ -130,20 +130,20 @@ static void html_shows_no_idle_markup(void **state)
     struct registry registry, reduced;
     read_rich(&registry);
     registry.records[0].reference = TEXT("\x04"
-                                         "Ddraft-a\x05"
+                                         "Edraft-a\x05"
                                          "B4\x06"
                                          "draft-a, Section 4\x07"
                                          "\x04"
-                                         "Ddraft-b\x06"
+                                         "Edraft-b\x06"
                                          "Part 1\x07");
     registry.records[0].assignment_notes = TEXT("\n \x02x\x03 \n\x02y \x03 and z ");
     registry_init(&reduced);
     assert_int_equal(reduction_make(&registry, html, &reduced, NULL), STATUS_OK);
     assert_true(text_equal(reduced.records[0].reference, TEXT("\x04"
-                                                              "Ddraft-a\x05"
+                                                              "Edraft-a\x05"
                                                               "B4\x07"
                                                               "\x04"
-                                                              "Ddraft-b\x06"
+                                                              "Edraft-b\x06"
                                                               "Part 1\x07")));
     assert_true(
         text_equal(reduced.records[0].assignment_notes, TEXT("\x02x\x03\x02y \x03 and z ")));
@@ -188,7 +188,7 @@ static void every_failing_allocation_is_survived(void **state)
     struct registry rich, poor;
     read_rich(&rich);
     rich.records[0].reference = TEXT("\x04"
-                                     "Ddraft-a\x06"
+                                     "Edraft-a\x06"
                                      "draft-a\x07");
     read_poor(&poor);
     poor.records[0].unauthorized_use = TEXT("a change");
