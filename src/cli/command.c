@@ -14,11 +14,20 @@ const struct command commands[] = {
      "  portreg _https._tcp        as DNS-SD writes it\n"
      "  portreg 6000-6063/tcp      all records of a range\n"
      "  portreg 443/tcp --json     for programs: one JSON object for each query\n"},
-    {"import", "FILE", "make a release visible in the data directory", "from date ", 1, 1,
-     run_import,
+    {"import", "FILE...", "releases into the store of the data directory",
+     "from date backfill origin ", 1, SIZE_MAX, run_import,
      "  portreg import service-names-port-numbers.xml\n"
      "  portreg import --date 2014-07-29 service-names-port-numbers.csv\n"
-     "                             CSV carries no date of its own\n"},
+     "                             CSV carries no date of its own\n"
+     "  portreg import releases/   all files of a directory, in the order of their dates\n"
+     "  portreg import --backfill service-names-port-numbers-2015.xml\n"
+     "                             a release that is older than the last, in its place\n"},
+    {"sync", "[URL]", "import what the publisher has, when it is a new release",
+     "watch every timeout force ", 0, 1, run_sync,
+     "  portreg sync                           from IANA, once; nothing new is status 0 too\n"
+     "  portreg sync --watch --every 86400     stay, and ask once a day\n"
+     "  portreg sync https://registry.example.org/service-names-port-numbers.xml\n"
+     "  portreg sync --force                   although many of the records are gone\n"},
     {"export", "FORMAT", "write the registry in a format", "as-published page ", 1, 1, run_export,
      "  portreg export csv > registry.csv\n"
      "  portreg export txt --as-published 2017-01-01\n"
@@ -39,6 +48,9 @@ const struct command commands[] = {
     {"stats", "", "counts by state, range and transport protocol", "snapshot ", 0, 0, run_stats,
      "  portreg stats\n"
      "  portreg stats --json\n"},
+    {"log", "COMMAND", "the log that shows what was published, and when", "", 1, SIZE_MAX, run_log,
+     "  portreg log key            the public key, for those who verify\n"
+     "  portreg log verify         the whole log\n"},
     {"diff", "A [B]", "what changed between two files, or two releases", "", 1, 2, run_diff,
      "  portreg diff old.csv new.xml           files of any two formats\n"
      "  portreg diff 2019-01-01 2024-11-19     releases of the data directory, by date\n"

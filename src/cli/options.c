@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "cli/data_directory.h"
+#include "cli/seconds.h"
 
 #include "snapshot/snapshot.h"
 
@@ -125,6 +126,16 @@ static const char *read_page(struct options *options, const char *value)
     return NULL;
 }
 
+static const char *read_every(struct options *options, const char *value)
+{
+    return seconds_parse(value, &options->every_s) ? NULL : SECONDS_EXPECTED;
+}
+
+static const char *read_timeout(struct options *options, const char *value)
+{
+    return seconds_parse(value, &options->timeout_s) ? NULL : SECONDS_EXPECTED;
+}
+
 static const char *read_color(struct options *options, const char *value)
 {
     static const char *const words[] = {"auto", "always", "never"};
@@ -148,6 +159,27 @@ static const char *read_rules(struct options *options, const char *value)
 {
     (void)value;
     options->rules = true;
+    return NULL;
+}
+
+static const char *read_backfill(struct options *options, const char *value)
+{
+    (void)value;
+    options->backfill = true;
+    return NULL;
+}
+
+static const char *read_watch(struct options *options, const char *value)
+{
+    (void)value;
+    options->watch = true;
+    return NULL;
+}
+
+static const char *read_force(struct options *options, const char *value)
+{
+    (void)value;
+    options->force = true;
     return NULL;
 }
 
@@ -180,8 +212,14 @@ static const struct option known[] = {
     {"as-published", "DATE", "as the publisher wrote it on this date", false, read_as_published},
     {"page", "N", "HTML: only this page of 100 records", false, read_page},
     {"date", "DATE", "the date of a release that carries none (CSV)", false, read_date},
+    {"backfill", NULL, "put a release that is older than the last in its place", false,
+     read_backfill},
     {"output", "FILE", "the file to write", false, read_output},
     {"rules", NULL, "list the rules", false, read_rules},
+    {"watch", NULL, "stay, and ask again and again", false, read_watch},
+    {"every", "SECONDS", "with --watch: how often (default: 3600)", false, read_every},
+    {"timeout", "SECONDS", "how long a download may take (default: 300)", false, read_timeout},
+    {"force", NULL, "import also what has lost many of the records", false, read_force},
     {"origin", "NAME", "the name of a new log (default: localhost/log)", false, read_origin},
     {"key", "KEY", "the public key of the log", false, read_key},
     {"policy", "FILE", "trust the logs and witnesses of this policy", false, read_policy},

@@ -50,14 +50,17 @@ struct portreg *open_snapshot(const struct options *options)
     }
     if (portreg_open(file, &snapshot, &error) == PORTREG_OK)
         return snapshot;
-    fprintf(stderr, "portreg: %s\n", error.message);
-    if (!options->snapshot)
-        hint_import(path);
+    if (!options->snapshot && access(file, F_OK) < 0 && errno == ENOENT)
+        hint_import(options);
+    else
+        fprintf(stderr, "portreg: %s\n", error.message);
     return NULL;
 }
 
-void hint_import(const char *path)
+void hint_import(const struct options *options)
 {
-    if (access(path, F_OK) < 0 && errno == ENOENT)
-        fprintf(stderr, "portreg: import a release first: portreg import FILE\n");
+    fprintf(
+        stderr,
+        "portreg: expected a release in %s, found none; import one first: portreg import FILE\n",
+        options->data);
 }

@@ -16,8 +16,8 @@ void output_flush(void);
 /* Flushes it to the end. Returns STATUS, or EXIT_FAILED after a message when writing failed. */
 int output_done(int status);
 
-/* Says how to get a release when PATH, which the data directory should have, is missing. */
-void hint_import(const char *path);
+/* Says that the data directory has no release, and how to get one. */
+void hint_import(const struct options *options);
 
 /* Opens the snapshot that OPTIONS ask for. NULL, after a message that says how to get one. */
 struct portreg *open_snapshot(const struct options *options);

@@ -28,7 +28,7 @@ struct current {
     pthread_mutex_t mutex; /* for the fields below */
     pthread_cond_t wake;
     bool stopping;
-    struct release *release; /* NULL: none yet */
+    struct served_release *release; /* NULL: none yet */
     struct signature seen;   /* of the file that was last looked at; only the thread uses it */
 };
 
@@ -41,6 +41,6 @@ int current_init(struct current *current, const char *data_directory,
 void current_done(struct current *current);
 
 /* The current release with a reference that the caller gives back by release_drop, or NULL. */
-struct release *current_hold(struct current *current);
+struct served_release *current_hold(struct current *current);
 
 #endif

@@ -2,9 +2,7 @@
 #include "snapshot/slots.h"
 
 #include "base/memory.h"
-#include "registry/state.h"
-#include "registry/statement.h"
-#include "snapshot/layout.h"
+#include "snapshot/verdict.h"
 
 /* All ranges together may cover so many port numbers; the real registry's cover 60,000. */
 enum { NODE_LIMIT = 1 << 24 };
@@ -16,14 +14,15 @@ struct node {
 };
 
 struct table {
-    const struct registry *registry;
+    const struct disk_record *records; /* as they stand in the file */
+    const uint32_t *order;             /* the indexes of those of the release; likewise */
+    size_t record_count;
     /* What the records say of each port number for each transport protocol (and those without one),
      * as a slot whose list is one of nodes; 0: nothing. (1 + TRANSPORT_COUNT) x PORT_COUNT, of
      * which most pages are never touched. */
     uint32_t *cells;
     uint8_t *recorded;  /* of each port number: the transport protocols with records, as bits */
     uint8_t *assigned;  /* of each port number: those for which it is assigned */
-    uint8_t *demerits;  /* of each record */
     struct node *nodes; /* of the cells with several records, the canonical one first */
     size_t node_count, node_capacity;
 };
@@ -34,22 +33,6 @@ static uint32_t *cell_at(const struct table *table, int protocol, unsigned port)
 }
 
 enum { DEMERITS_MOST = 15 };
-
-/* What keeps RECORD, which has statements of KINDS, from being the canonical one of its port
- * number: the fewer, the earlier. */
-static uint8_t count_demerits(const struct record *record, unsigned kinds)
-{
-    unsigned demerits = 0;
-    if (kinds & 1u << STATEMENT_ALIAS)
-        demerits |= 8;
-    if (kinds & 1u << STATEMENT_DUPLICATE)
-        demerits |= 4;
-    if (kinds & 1u << STATEMENT_WIDESPREAD_USE)
-        demerits |= 2;
-    if (record->ports.first != record->ports.last)
-        demerits |= 1;
-    return (uint8_t)demerits;
-}
 
 /* A node for RECORD in front of the node NEXT; 1 + its index, or 0 without memory. */
 static uint32_t add_node(struct table *table, uint32_t record, uint32_t next)
@@ -88,14 +71,12 @@ static bool cell_add(struct table *table, uint32_t *cell, uint32_t record, enum 
 
 static bool add_record(struct table *table, uint32_t index)
 {
-    static const enum verdict verdicts[] = {[STATE_ASSIGNED] = VERDICT_ASSIGNED,
-                                            [STATE_RESERVED] = VERDICT_RESERVED,
-                                            [STATE_UNASSIGNED] = VERDICT_UNASSIGNED};
-    const struct record *record = &table->registry->records[index];
-    enum verdict verdict = verdicts[record_state(record)];
-    int protocol = (int)record->transport_protocol;
+    const struct disk_record *record = &table->records[index];
+    enum verdict verdict = (enum verdict)record->verdict;
+    int protocol = record->transport_protocol;
+    unsigned last = le16toh(record->last_port);
     uint8_t bit = (uint8_t)(1u << protocol);
-    for (unsigned port = record->ports.first; port <= record->ports.last; port++) {
+    for (unsigned port = le16toh(record->first_port); port <= last; port++) {
         table->recorded[port] |= bit;
         if (verdict == VERDICT_ASSIGNED)
             table->assigned[port] |= bit;
@@ -109,15 +90,18 @@ static bool add_record(struct table *table, uint32_t index)
  * published. So each comes before all of its lists when it is added. */
 static bool add_records(struct table *table)
 {
-    const struct registry *registry = table->registry;
     bool seen[DEMERITS_MOST + 1] = {false};
-    for (size_t i = 0; i < registry->record_count; i++)
-        seen[table->demerits[i]] = true;
-    for (unsigned demerits = DEMERITS_MOST + 1; demerits-- > 0;)
-        for (size_t i = registry->record_count; seen[demerits] && i-- > 0;)
-            if (table->demerits[i] == demerits && registry->records[i].has_ports &&
-                !add_record(table, (uint32_t)i))
+    for (size_t i = 0; i < table->record_count; i++)
+        seen[table->records[le32toh(table->order[i])].demerits] = true;
+    for (unsigned demerits = DEMERITS_MOST + 1; demerits-- > 0;) {
+        for (size_t i = table->record_count; seen[demerits] && i-- > 0;) {
+            uint32_t index = le32toh(table->order[i]);
+            const struct disk_record *record = &table->records[index];
+            if (record->demerits == demerits && record->flags & RECORD_HAS_PORTS &&
+                !add_record(table, index))
                 return false;
+        }
+    }
     return true;
 }
 
@@ -164,27 +148,17 @@ static inline uint32_t slot_of_cells(const struct table *table, enum verdict ver
 static uint32_t judge(const struct table *table, int protocol, unsigned port,
                       struct buffer *postings)
 {
-    unsigned none = 1u << TRANSPORT_NONE, assigned = table->assigned[port] & ~none;
+    unsigned deciders = verdict_deciders((enum transport_protocol)protocol, table->recorded[port],
+                                         table->assigned[port]);
     uint32_t cells[TRANSPORT_COUNT];
     size_t count = 0;
-    if (table->recorded[port] & 1u << protocol) {
-        cells[0] = *cell_at(table, protocol, port);
-        return slot_of_cells(table, (enum verdict)(cells[0] >> SLOT_VERDICT_SHIFT), cells, 1,
-                             postings);
-    }
-    if (assigned) {
-        for (int other = TRANSPORT_FIRST; other <= TRANSPORT_LAST; other++)
-            if (assigned & 1u << other)
-                cells[count++] = *cell_at(table, other, port);
-        return slot_of_cells(table, VERDICT_OTHER_TRANSPORT, cells, count, postings);
-    }
-    if (table->recorded[port] & none) {
-        cells[0] = *cell_at(table, TRANSPORT_NONE, port);
-        enum verdict verdict = (enum verdict)(cells[0] >> SLOT_VERDICT_SHIFT);
-        return slot_of_cells(table, VERDICT_ALL_ASSIGNED + (verdict - VERDICT_ASSIGNED), cells, 1,
-                             postings);
-    }
-    return 0;
+    if (deciders == 0)
+        return 0;
+    for (unsigned rest = deciders; rest; rest &= rest - 1)
+        cells[count++] = *cell_at(table, __builtin_ctz(rest), port);
+    enum verdict verdict = verdict_decide((enum transport_protocol)protocol, (uint16_t)port,
+                                          deciders, (enum verdict)(cells[0] >> SLOT_VERDICT_SHIFT));
+    return slot_of_cells(table, verdict, cells, count, postings);
 }
 
 static void append_slots(const struct table *table, struct buffer *slots, struct buffer *postings)
@@ -205,12 +179,12 @@ static void append_slots(const struct table *table, struct buffer *slots, struct
     }
 }
 
-int slots_check_size(const struct registry *registry, struct error *error)
+int slots_check_size(const struct timeline *timeline, struct error *error)
 {
     size_t covered = 0;
-    for (size_t i = 0; i < registry->record_count; i++) {
-        const struct record *record = &registry->records[i];
-        if (record->has_ports)
+    for (size_t i = 0; i < timeline->versions.record_count; i++) {
+        const struct record *record = &timeline->versions.records[i];
+        if (record->has_ports && timeline->record_lifetimes[i].last + 1 == timeline->release_count)
             covered += (size_t)record->ports.last - record->ports.first + 1;
     }
     if (covered <= NODE_LIMIT)
@@ -220,27 +194,24 @@ int slots_check_size(const struct registry *registry, struct error *error)
                      NODE_LIMIT, covered);
 }
 
-bool slots_compile(const struct registry *registry, const uint16_t *statement_kinds,
+bool slots_compile(const struct disk_record *records, const uint32_t *order, size_t count,
                    struct buffer *slots, struct buffer *postings)
 {
     struct table table = {
-        .registry = registry,
+        .records = records,
+        .order = order,
+        .record_count = count,
         .cells =
             memory_allocate_zeroed((size_t)(1 + TRANSPORT_COUNT) * PORT_COUNT, sizeof(uint32_t)),
         .recorded = memory_allocate_zeroed(PORT_COUNT, 1),
         .assigned = memory_allocate_zeroed(PORT_COUNT, 1),
-        .demerits = memory_allocate(registry->record_count + 1),
     };
-    bool good = table.cells && table.recorded && table.assigned && table.demerits;
-    for (size_t i = 0; good && i < registry->record_count; i++)
-        table.demerits[i] = count_demerits(&registry->records[i], statement_kinds[i]);
-    good = good && add_records(&table);
+    bool good = table.cells && table.recorded && table.assigned && add_records(&table);
     if (good)
         append_slots(&table, slots, postings);
     memory_free(table.cells);
     memory_free(table.recorded);
     memory_free(table.assigned);
-    memory_free(table.demerits);
     memory_free(table.nodes);
     return good && !slots->failed && !postings->failed;
 }

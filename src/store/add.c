@@ -24,6 +24,7 @@ struct adding {
     int64_t next_key;
     struct buffer scratch;
     struct addition *addition;
+    const struct arrival *arrival;
     struct {
         struct text content;
         int64_t id;
@@ -91,6 +92,22 @@ static struct record_sides sides_of_record(const struct adding *adding, size_t i
     return sides;
 }
 
+/* Counts and tells the change of the record with KEY from BEFORE to AFTER, one of which may be
+ * NULL.
+ */
+static int tell(struct adding *adding, int64_t key, const struct record *before,
+                const struct record *after, struct error *error)
+{
+    adding->addition->added += !before;
+    adding->addition->removed += !after;
+    adding->addition->modified += before && after;
+    if (!adding->arrival->each)
+        return STATUS_OK;
+    struct change change = change_of(before, after);
+    change.key = (uint32_t)key;
+    return adding->arrival->each(adding->arrival->context, &change, error);
+}
+
 static int put_record(struct adding *adding, size_t index, struct error *error)
 {
     const struct record *record = &adding->here->registry.records[index];
@@ -102,10 +119,12 @@ static int put_record(struct adding *adding, size_t index, struct error *error)
         .same_before = sides.before && record_equal(record, sides.before),
         .same_after = sides.after && record_equal(record, sides.after),
     };
-    adding->addition->added += !sides.before;
-    adding->addition->modified += sides.before && !neighbours.same_before;
-    if (!neighbours.same_before)
+    if (!neighbours.same_before) {
+        int status = tell(adding, stored->key, sides.before, record, error);
+        if (status != STATUS_OK)
+            return status;
         bind_record(&adding->store->tables->record, record);
+    }
     return versions_put(&adding->store->tables->record, &adding->gap, &neighbours, stored->key,
                         &stored->version, error);
 }
@@ -498,16 +517,13 @@ static int put_release(struct adding *adding, const struct arrival *arrival, str
     const struct engine *engine = adding->store->engine;
     struct release *release = &adding->addition->release;
     struct query *query;
-    int64_t sequence;
     bool row;
-    int status = store_ask(adding->store, "SELECT coalesce(max(sequence), 0) + 1 FROM release", 0,
-                           0, &sequence, error);
+    int status = store_next_sequence(adding->store, &release->sequence, error);
     if (status == STATUS_OK)
         status = engine->prepare(adding->store->database, insert_release, &query, error);
     if (status != STATUS_OK)
         return status;
-    release->sequence = (uint32_t)sequence;
-    engine->bind_integer(query, 1, sequence);
+    engine->bind_integer(query, 1, release->sequence);
     engine->bind_integer(query, 2, adding->gap.here);
     engine->bind_integer(query, 3, date_pack(release->date));
     engine->bind_text(query, 4, text_of(arrival->format));
@@ -657,7 +673,8 @@ static int add_between(struct store *store, const struct arrival *arrival, const
                               .before = &store->last,
                               .after = after,
                               .here = here,
-                              .addition = addition};
+                              .addition = addition,
+                              .arrival = arrival};
     buffer_init(&adding->scratch);
     int status = compare(adding, error);
     if (status == STATUS_OK)

@@ -1,9 +1,26 @@
 /* The entries of the log, and the salts of what they hide. */
 #include <sodium.h>
+#include <stdio.h>
 #include <zlib.h>
 
 #include "base/memory.h"
 #include "store/opened.h"
+
+enum { HASH_SIZE_BYTES = 32 };
+
+/* The hash that a column holds; all zero for what is none. */
+static void copy_hash(uint8_t hash[static HASH_SIZE_BYTES], struct text column)
+{
+    memset(hash, 0, HASH_SIZE_BYTES);
+    if (column.length == HASH_SIZE_BYTES)
+        memcpy(hash, column.bytes, HASH_SIZE_BYTES);
+}
+
+/* A word that a column holds, as a string of at most SIZE_BYTES. */
+static void copy_word(char *word, size_t size_bytes, struct text column)
+{
+    snprintf(word, size_bytes, "%.*s", TEXT_ARGS(column));
+}
 
 /* --- entries --- */
 
@@ -114,6 +131,104 @@ int store_read_entries(struct store *store, uint64_t index, struct buffer *entri
         if (status != STATUS_OK)
             break;
     }
+    engine->finish(query);
+    return status;
+}
+
+/* --- releases --- */
+
+/* The first row of SQL, which is one of the queries below. */
+static int find_unlogged(struct store *store, const char *sql, struct unlogged *unlogged,
+                         struct error *error)
+{
+    const struct engine *engine = store->engine;
+    struct query *query;
+    bool row;
+    *unlogged = (struct unlogged){0};
+    int status = engine->prepare(store->database, sql, &query, error);
+    if (status != STATUS_OK)
+        return status;
+    status = engine->step(query, &row, error);
+    if (status == STATUS_OK && row) {
+        unlogged->sequence = (uint32_t)engine->integer(query, 0);
+        unlogged->date = date_unpack((uint32_t)engine->integer(query, 1));
+        copy_hash(unlogged->sha256, engine->text(query, 2));
+        copy_word(unlogged->format, sizeof(unlogged->format), engine->text(query, 3));
+        copy_word(unlogged->source, sizeof(unlogged->source), engine->text(query, 4));
+        unlogged->record_count = (uint32_t)engine->integer(query, 5);
+        unlogged->is_last = engine->integer(query, 6) != 0;
+    }
+    engine->finish(query);
+    return status;
+}
+
+#define SELECT_UNLOGGED                                                                            \
+    "SELECT sequence, date, sha256, format, source, record_count, "                                \
+    "place = (SELECT max(place) FROM release) FROM release "
+
+int store_find_unlogged(struct store *store, struct unlogged *unlogged, struct error *error)
+{
+    return find_unlogged(store, SELECT_UNLOGGED "WHERE entry IS NULL ORDER BY sequence LIMIT 1",
+                         unlogged, error);
+}
+
+int store_find_last(struct store *store, struct unlogged *last, struct error *error)
+{
+    return find_unlogged(store, SELECT_UNLOGGED "ORDER BY place DESC LIMIT 1", last, error);
+}
+
+int store_put_entry(struct store *store, uint32_t sequence, uint64_t index, struct error *error)
+{
+    int64_t ignored;
+    return store_ask(store, "UPDATE release SET entry = ?2 WHERE sequence = ?1", sequence,
+                     (int64_t)index, &ignored, error);
+}
+
+int store_find_entry(struct store *store, uint32_t sequence, uint64_t *index, struct error *error)
+{
+    int64_t value;
+    int status = store_ask(store, "SELECT entry FROM release WHERE sequence = ?1", sequence, 0,
+                           &value, error);
+    *index = (uint64_t)value;
+    return status;
+}
+
+int store_find_file(struct store *store, uint32_t sequence, const char *name,
+                    uint8_t sha256[static 32], bool *known, struct error *error)
+{
+    const struct engine *engine = store->engine;
+    struct query *query;
+    int status = engine->prepare(store->database,
+                                 "SELECT sha256 FROM release_file WHERE release = ?1 AND name = ?2",
+                                 &query, error);
+    if (status != STATUS_OK)
+        return status;
+    engine->bind_integer(query, 1, sequence);
+    engine->bind_text(query, 2, text_of(name));
+    status = engine->step(query, known, error);
+    if (status == STATUS_OK && *known)
+        copy_hash(sha256, engine->text(query, 0));
+    engine->finish(query);
+    return status;
+}
+
+int store_put_file(struct store *store, uint32_t sequence, const char *name,
+                   const uint8_t sha256[static 32], struct error *error)
+{
+    const struct engine *engine = store->engine;
+    struct query *query;
+    bool row;
+    int status = engine->prepare(store->database,
+                                 "INSERT INTO release_file (release, name, sha256) "
+                                 "VALUES (?1, ?2, ?3) "
+                                 "ON CONFLICT (release, name) DO UPDATE SET sha256 = ?3",
+                                 &query, error);
+    if (status != STATUS_OK)
+        return status;
+    engine->bind_integer(query, 1, sequence);
+    engine->bind_text(query, 2, text_of(name));
+    engine->bind_bytes(query, 3, (struct text){(const char *)sha256, HASH_SIZE_BYTES});
+    status = engine->step(query, &row, error);
     engine->finish(query);
     return status;
 }

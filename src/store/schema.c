@@ -22,7 +22,8 @@ static const char version_1[] =
     "  record_count INTEGER NOT NULL,"
     "  recorded_at INTEGER NOT NULL," /* seconds since 1970 */
     "  source TEXT NOT NULL,"         /* how it came: import, sync, decision */
-    "  agent TEXT NOT NULL"           /* who or what brought it */
+    "  agent TEXT NOT NULL,"          /* who or what brought it */
+    "  entry INTEGER"                 /* the index of its entry in the log; NULL: it has none yet */
     ") STRICT;"
     "CREATE INDEX release_by_sha256 ON release (sha256);"
 

@@ -251,6 +251,15 @@ int store_count(struct store *store, uint32_t *count, struct error *error)
     return status;
 }
 
+int store_next_sequence(struct store *store, uint32_t *sequence, struct error *error)
+{
+    int64_t value;
+    int status =
+        store_ask(store, "SELECT coalesce(max(sequence), 0) + 1 FROM release", 0, 0, &value, error);
+    *sequence = (uint32_t)value;
+    return status;
+}
+
 int store_find_release(struct store *store, struct date date, uint32_t *sequence,
                        struct error *error)
 {

@@ -7,6 +7,7 @@
 #define PORTREG_STORE_STORE_H
 
 #include "base/buffer.h"
+#include "history/change.h"
 #include "registry/timeline.h"
 
 /* The store, in the data directory. */
@@ -50,6 +51,10 @@ struct arrival {
     const char *agent;   /* who or what brought it: an account of the system, an address */
     int64_t recorded_at; /* seconds since 1970 */
     bool backfill;       /* a release that is older than the last is put in its place */
+    /* Told of each change from the release before, in the transaction that adds it; a status other
+     * than 0 undoes all. What is removed comes last. NULL: nobody asks. */
+    int (*each)(void *context, const struct change *change, struct error *error);
+    void *context;
 };
 
 /* What store_add did. */
@@ -66,6 +71,9 @@ struct addition {
 int store_add(struct store *store, const struct arrival *arrival, struct registry *registry,
               struct addition *addition, struct error *error);
 
+/* The sequence number that the next release gets. */
+int store_next_sequence(struct store *store, uint32_t *sequence, struct error *error);
+
 /* How many releases the store has. */
 int store_count(struct store *store, uint32_t *count, struct error *error);
 
@@ -81,6 +89,34 @@ int store_find_release(struct store *store, struct date date, uint32_t *sequence
                        struct error *error);
 
 /* --- what the log takes from the store --- */
+
+/* A release whose entry in the log is missing. */
+struct unlogged {
+    uint32_t sequence; /* 0: there is none */
+    struct date date;
+    uint8_t sha256[32]; /* of the file received */
+    char format[16];    /* of that file */
+    char source[16];
+    uint32_t record_count;
+    bool is_last; /* no release has a later place: its files are published */
+};
+
+/* The first release, in the order in which they came, that has no entry yet. */
+int store_find_unlogged(struct store *store, struct unlogged *unlogged, struct error *error);
+/* The last release by place, whether it has its entry or not. */
+int store_find_last(struct store *store, struct unlogged *last, struct error *error);
+/* Remembers that the entry of the release SEQUENCE is the one at INDEX of the log. */
+int store_put_entry(struct store *store, uint32_t sequence, uint64_t index, struct error *error);
+/* Where it is; 0 also when it has none. */
+int store_find_entry(struct store *store, uint32_t sequence, uint64_t *index, struct error *error);
+
+/* The SHA-256 of the published file NAME of the release SEQUENCE, as the log has it; *KNOWN is
+ * false when it has none. */
+int store_find_file(struct store *store, uint32_t sequence, const char *name,
+                    uint8_t sha256[static 32], bool *known, struct error *error);
+/* Remembers it, in the place of what was known. */
+int store_put_file(struct store *store, uint32_t sequence, const char *name,
+                   const uint8_t sha256[static 32], struct error *error);
 
 /* The entries of the log, in their order. Adds ENTRIES (COUNT of them, each with its length before
  * it, as two bytes, the higher first) behind all others. */

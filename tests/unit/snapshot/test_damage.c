@@ -215,8 +215,8 @@ static void other_files_are_refused(void **state)
     header_of(sound)->magic[7] = '\r';
     assert_refused(sound, "another kind of file");
     *header_of(sound) = before;
-    header_of(sound)->version = htole32(2);
-    assert_refused(sound, "found version 2");
+    header_of(sound)->version = htole32(1);
+    assert_refused(sound, "found version 1");
     *header_of(sound) = before;
     header_of(sound)->section_count = htole32(SECTION_COUNT + 1);
     assert_refused(sound, "version");
@@ -252,7 +252,7 @@ static void sections_that_lookups_rely_on_are_asked_for(void **state)
         enum section section;
         uint32_t count;
     } damages[] = {{SECTION_SLOTS, SLOT_COUNT - 1},
-                   {SECTION_HEAD, 0},
+                   {SECTION_HEADS, 0},
                    {SECTION_RELEASES, 0},
                    {SECTION_NAME_TABLE, 0},
                    {SECTION_NAME_TABLE, 15}};
