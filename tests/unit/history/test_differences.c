@@ -109,6 +109,8 @@ static void people_are_known_by_their_id(void **state)
     assert_true(differences_any(&differences));
     assert_true(person_add_uri(&later, &later.people[0], TEXT("https://example.org")));
     assert_counts(find(&earlier, &later).people, 2, 2, 1);
+    assert_true(person_add_uri(&earlier, &earlier.people[1], TEXT(""))); /* says nothing */
+    assert_counts(find(&earlier, &later).people, 2, 2, 1);
     registry_done(&earlier);
     registry_done(&later);
 }
