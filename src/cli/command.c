@@ -51,16 +51,20 @@ const struct command commands[] = {
      run_stats,
      "  portreg stats\n"
      "  portreg stats --json\n"
-     "  portreg stats --as-of 2015      at the end of a year\n"},
-    {"log", "COMMAND", "the log that shows what was published, and when", "", 1, SIZE_MAX, run_log,
-     "  portreg log key            the public key, for those who verify\n"
-     "  portreg log verify         the whole log\n"},
-    {"diff", "A [B]", "what changed between two files, or two releases", "", 1, 2, run_diff,
+     "  portreg stats --as-of 2015             at the end of a year\n"},
+    {"diff", "A [B]", "what changed between two files, or two releases", "snapshot ", 1, 2,
+     run_diff,
      "  portreg diff old.csv new.xml           files of any two formats\n"
      "  portreg diff 2019-01-01 2024-11-19     releases of the data directory, by date\n"
      "  portreg diff 2019-01-01                from then until now\n"
      "  portreg diff ./2019-01-01 new.xml      a file whose name looks like a date\n"
      "Exit status: 0 no differences, 1 differences, 2 bad input.\n"},
+    {"history", "QUERY", "each change that ever touched a port number or a service name",
+     "snapshot ", 1, 1, run_history,
+     "  portreg history 5555/tcp       one port number for one transport protocol\n"
+     "  portreg history https          a service name; capitals do not matter\n"
+     "  portreg history 6000-6063      all records that ever had one of these numbers\n"
+     "  portreg history https --json   for programs: one JSON object for each change\n"},
     {"log", "COMMAND", "the log that shows what was published, and when", "", 1, SIZE_MAX, run_log,
      "  portreg log key            the public key, for those who verify\n"
      "  portreg log verify         the whole log\n"},
