@@ -30,10 +30,13 @@ const struct command commands[] = {
      "  portreg sync --watch --every 86400     stay, and ask once a day\n"
      "  portreg sync https://registry.example.org/service-names-port-numbers.xml\n"
      "  portreg sync --force                   although many of the records are gone\n"},
-    {"export", "FORMAT", "write the registry in a format", "as-published page ", 1, 1, run_export,
+    {"export", "FORMAT", "write the registry in a format", "as-of as-published page ", 1, 1,
+     run_export,
      "  portreg export csv > registry.csv\n"
      "  portreg export txt --as-published 2017-01-01\n"
-     "                             as the publisher wrote it then\n"},
+     "                             as the publisher wrote it then\n"
+     "  portreg export xml --as-of 2019-01-01 > then.xml\n"
+     "                             the last release of that day or before it, byte for byte\n"},
     {"convert", "--to FORMAT [FILE]", "from one format to another, without a data directory",
      "from to as-published page date ", 0, 1, run_convert,
      "  portreg convert --to csv service-names-port-numbers.xml > registry.csv\n"
@@ -51,7 +54,7 @@ const struct command commands[] = {
      run_stats,
      "  portreg stats\n"
      "  portreg stats --json\n"
-     "  portreg stats --as-of 2015             at the end of a year\n"},
+     "  portreg stats --as-of 2015      at the end of a year\n"},
     {"diff", "A [B]", "what changed between two files, or two releases", "snapshot ", 1, 2,
      run_diff,
      "  portreg diff old.csv new.xml           files of any two formats\n"
