@@ -3,8 +3,9 @@
  *
  * A snapshot is one immutable file. It is opened once, read by any number of threads at the same
  * time, and closed. Answers are values; the text in them is borrowed from the snapshot and lives
- * until portreg_close. No function here writes, prints, allocates (but portreg_open) or keeps
- * state. Whatever bytes the file has, reading it is safe: damage gives empty answers.
+ * until portreg_close. No function here writes, prints, allocates (but portreg_open and
+ * portreg_as_of) or keeps state. Whatever bytes the file has, reading it is safe: damage gives
+ * empty answers.
  *
  * Port numbers are in host byte order everywhere. A port number that is registered says nothing
  * about traffic: show "registered as", never "is".
@@ -17,6 +18,9 @@
  *             puts(record.service_name.bytes);
  *         portreg_close(snapshot);
  *     }
+ *
+ * A snapshot holds every version of every record, with the releases that it is in. It answers from
+ * the last release; portreg_as_of makes another handle that answers from an earlier one.
  */
 #ifndef PORTREG_H
 #define PORTREG_H
@@ -37,6 +41,7 @@ enum portreg_status {
     PORTREG_BAD_SNAPSHOT = -1, /* not a snapshot, of another version, or damaged */
     PORTREG_SYSTEM = -2,       /* the system said no; errno has its reason */
     PORTREG_MEMORY = -3,
+    PORTREG_NO_RELEASE = -4, /* the snapshot has no such release */
 };
 
 /* Why a function failed: one line, lower case. */
@@ -90,7 +95,8 @@ enum portreg_reason {
 /* An open snapshot. */
 struct portreg;
 
-/* Records, as a list in the snapshot. Read it with portreg_list_get; the count may be 0. */
+/* Records, as a list in the snapshot. Read it with portreg_list_get from the handle that gave it;
+ * the count may be 0. */
 struct portreg_list {
     uint32_t at; /* for the library */
     uint32_t count;
@@ -111,7 +117,10 @@ struct portreg_answer {
  * "[RFC9110][RFC9113]". The fields with _marked have the same with its marks, for
  * portreg_next_piece. */
 struct portreg_record {
-    uint32_t id; /* the same for the same record as long as the snapshot is open */
+    uint32_t id;            /* the same for the same version as long as the snapshot is open */
+    uint32_t key;           /* the same for all versions of a record: see portreg_versions */
+    uint32_t first_release; /* the releases that this version is in: see portreg_release_get */
+    uint32_t last_release;
     struct portreg_text service_name; /* empty: it names no service */
     bool has_port_number;
     uint16_t first_port_number; /* both are the same unless the record is of a range */
@@ -193,12 +202,16 @@ struct portreg_range {
     "A registered port number does not mean that traffic seen on it belongs to the assigned "      \
     "service, nor that the traffic is good."
 
-/* The release that a snapshot answers from. */
+/* A release: what was published at one time. Several may have the same date. */
 struct portreg_release {
     struct portreg_text title;
     struct portreg_date date;
     uint32_t record_count;
-    uint8_t sha256[32]; /* of the file it was compiled from */
+    uint8_t sha256[32];  /* of the file it was compiled from */
+    uint32_t index;      /* its place in the snapshot, by date; the first has 0 */
+    uint32_t sequence;   /* the order in which it was received, from 1; 0: unknown */
+    uint64_t size_bytes; /* of that file; 0: unknown */
+    int64_t recorded_at; /* when it was received, in seconds since 1970; 0: unknown */
 };
 
 /* Opens the snapshot PATH. On PORTREG_OK the caller owns *SNAPSHOT. ERROR may be NULL. Checks the
@@ -211,6 +224,27 @@ PORTREG_API void portreg_close(struct portreg *snapshot);
 PORTREG_API int portreg_verify(const struct portreg *snapshot, struct portreg_error *error);
 /* The release that SNAPSHOT answers from. */
 PORTREG_API struct portreg_release portreg_release(const struct portreg *snapshot);
+
+/* How many releases SNAPSHOT knows: at least one. The last is the current one. */
+PORTREG_API uint32_t portreg_release_count(const struct portreg *snapshot);
+/* The release at INDEX, which counts from 0, by date. False, and *RELEASE untouched, past the last.
+ */
+PORTREG_API bool portreg_release_get(const struct portreg *snapshot, uint32_t index,
+                                     struct portreg_release *release);
+/* The index of the last release of DATE or before it; UINT32_MAX when the first is later. Without
+ * day or month, DATE is the last day of that month or year. */
+PORTREG_API uint32_t portreg_release_of_date(const struct portreg *snapshot,
+                                             struct portreg_date date);
+/* Opens SNAPSHOT once more, as of the release at the index RELEASE: everything that *VIEW is asked,
+ * it answers from that release. It reads the same bytes: SNAPSHOT must be closed after it, and text
+ * lives as long as SNAPSHOT. On PORTREG_OK the caller owns *VIEW, for portreg_close. Fails with
+ * PORTREG_MEMORY, or PORTREG_NO_RELEASE when there is no such release. ERROR may be NULL. */
+PORTREG_API int portreg_as_of(const struct portreg *snapshot, uint32_t release,
+                              struct portreg **view, struct portreg_error *error);
+
+/* All versions of the record with this key, in the order of their releases, whichever release
+ * SNAPSHOT answers from. The count is 0 when there is no such record. */
+PORTREG_API struct portreg_list portreg_versions(const struct portreg *snapshot, uint32_t key);
 
 /* The state of PORT_NUMBER (host byte order) for one transport protocol. PORTREG_NO_TRANSPORT and
  * values out of range give an unassigned answer without records. */

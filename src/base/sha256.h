@@ -1,12 +1,24 @@
-/* SHA-256 of bytes, at once or beside other work. */
+/* SHA-256 of bytes: at once, piece by piece, or beside other work. */
 #ifndef PORTREG_BASE_SHA256_H
 #define PORTREG_BASE_SHA256_H
 
+#include <nettle/sha2.h>
 #include <pthread.h>
 
 #include "base/text.h"
 
 enum { SHA256_SIZE_BYTES = 32, SHA256_HEX_SIZE_BYTES = 2 * SHA256_SIZE_BYTES + 1 };
+
+/* A hash on its way; the caller's object, which needs no end. Only base/sha256.c looks in. */
+struct sha256_state {
+    struct sha256_ctx nettle;
+};
+
+/* Begins a hash, of the bytes that sha256_add is given. */
+void sha256_begin(struct sha256_state *state);
+void sha256_add(struct sha256_state *state, struct text bytes);
+/* The hash of all that was added; STATE is then as after sha256_begin. */
+void sha256_end(struct sha256_state *state, uint8_t sha256[static SHA256_SIZE_BYTES]);
 
 void sha256_of(struct text bytes, uint8_t sha256[static SHA256_SIZE_BYTES]);
 
@@ -14,7 +26,8 @@ void sha256_of(struct text bytes, uint8_t sha256[static SHA256_SIZE_BYTES]);
 const char *sha256_format(const uint8_t sha256[static SHA256_SIZE_BYTES],
                           char buffer[static SHA256_HEX_SIZE_BYTES]);
 
-/* A hash that is computed in a thread of its own: a release takes as long to hash as to parse. */
+/* A hash that is computed in a thread of its own: where the processor has no instructions for it, a
+ * release takes as long to hash as to parse. */
 struct sha256_job {
     struct text bytes;
     uint8_t sha256[SHA256_SIZE_BYTES];

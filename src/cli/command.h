@@ -28,10 +28,15 @@ struct options {
     const char *witness_key;
     struct date as_published;
     struct date date;
+    struct date as_of;
     unsigned page;
+    unsigned every_s, timeout_s; /* 0: not given */
     enum color_when color;
     bool json;
     bool rules;
+    bool backfill;
+    bool watch;
+    bool force;
     bool help;
     bool version;
     /* What is not an option, without the command's name. */
@@ -71,7 +76,10 @@ int run_check(const struct options *options);
 int run_compile(const struct options *options);
 int run_import(const struct options *options);
 int run_export(const struct options *options);
+int run_diff(const struct options *options);
+int run_history(const struct options *options);
 int run_stats(const struct options *options);
+int run_sync(const struct options *options);
 int run_serve(const struct options *options);
 int run_log(const struct options *options);
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "cli/data_directory.h"
+#include "cli/seconds.h"
 
 #include "snapshot/snapshot.h"
 
@@ -116,6 +117,15 @@ static const char *read_date(struct options *options, const char *value)
     return read_whole_date(&options->date, value);
 }
 
+/* A month or a year is its last day. */
+static const char *read_as_of(struct options *options, const char *value)
+{
+    if (!date_parse(text_of(value), &options->as_of))
+        return "a date as YYYY-MM-DD, YYYY-MM or YYYY";
+    options->as_of = date_last_day(options->as_of);
+    return NULL;
+}
+
 static const char *read_page(struct options *options, const char *value)
 {
     uint64_t page;
@@ -123,6 +133,16 @@ static const char *read_page(struct options *options, const char *value)
         return "the number of a page, from 1";
     options->page = (unsigned)page;
     return NULL;
+}
+
+static const char *read_every(struct options *options, const char *value)
+{
+    return seconds_parse(value, &options->every_s) ? NULL : SECONDS_EXPECTED;
+}
+
+static const char *read_timeout(struct options *options, const char *value)
+{
+    return seconds_parse(value, &options->timeout_s) ? NULL : SECONDS_EXPECTED;
 }
 
 static const char *read_color(struct options *options, const char *value)
@@ -148,6 +168,27 @@ static const char *read_rules(struct options *options, const char *value)
 {
     (void)value;
     options->rules = true;
+    return NULL;
+}
+
+static const char *read_backfill(struct options *options, const char *value)
+{
+    (void)value;
+    options->backfill = true;
+    return NULL;
+}
+
+static const char *read_watch(struct options *options, const char *value)
+{
+    (void)value;
+    options->watch = true;
+    return NULL;
+}
+
+static const char *read_force(struct options *options, const char *value)
+{
+    (void)value;
+    options->force = true;
     return NULL;
 }
 
@@ -177,11 +218,18 @@ static const struct option known[] = {
     {"snapshot", "FILE", "answer from this snapshot", false, read_snapshot},
     {"from", "FORMAT", "the format of the input (default: found by content)", false, read_from},
     {"to", "FORMAT", "the format to write", false, read_to},
+    {"as-of", "DATE", "as of the last release of this date or before it", false, read_as_of},
     {"as-published", "DATE", "as the publisher wrote it on this date", false, read_as_published},
     {"page", "N", "HTML: only this page of 100 records", false, read_page},
     {"date", "DATE", "the date of a release that carries none (CSV)", false, read_date},
+    {"backfill", NULL, "put a release that is older than the last in its place", false,
+     read_backfill},
     {"output", "FILE", "the file to write", false, read_output},
     {"rules", NULL, "list the rules", false, read_rules},
+    {"watch", NULL, "stay, and ask again and again", false, read_watch},
+    {"every", "SECONDS", "with --watch: how often (default: 3600)", false, read_every},
+    {"timeout", "SECONDS", "how long a download may take (default: 300)", false, read_timeout},
+    {"force", NULL, "import also what has lost many of the records", false, read_force},
     {"origin", "NAME", "the name of a new log (default: localhost/log)", false, read_origin},
     {"key", "KEY", "the public key of the log", false, read_key},
     {"policy", "FILE", "trust the logs and witnesses of this policy", false, read_policy},

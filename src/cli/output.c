@@ -36,28 +36,73 @@ int output_done(int status)
     return flushed == STATUS_OK ? status : print_error(&error);
 }
 
-struct portreg *open_snapshot(const struct options *options)
+static int open_file(struct opened_snapshot *opened, const struct options *options)
 {
     char path[PATH_SIZE_BYTES];
     const char *file = options->snapshot ? options->snapshot : path;
-    struct portreg *snapshot = NULL;
     struct portreg_error error;
     struct error too_long;
-    if (!options->snapshot &&
-        path_join(path, options->data, SNAPSHOT_FILE, &too_long) != STATUS_OK) {
-        print_error(&too_long);
-        return NULL;
-    }
-    if (portreg_open(file, &snapshot, &error) == PORTREG_OK)
-        return snapshot;
-    fprintf(stderr, "portreg: %s\n", error.message);
-    if (!options->snapshot)
-        hint_import(path);
-    return NULL;
+    if (!options->snapshot && path_join(path, options->data, SNAPSHOT_FILE, &too_long) != STATUS_OK)
+        return print_error(&too_long);
+    if (portreg_open(file, &opened->file, &error) == PORTREG_OK)
+        return EXIT_DONE;
+    if (!options->snapshot && access(file, F_OK) < 0 && errno == ENOENT)
+        hint_import(options);
+    else
+        fprintf(stderr, "portreg: %s\n", error.message);
+    return EXIT_FAILED;
 }
 
-void hint_import(const char *path)
+/* Says that the first release came after the date that was asked for. */
+static int refuse_date(const struct opened_snapshot *opened, struct date date)
 {
-    if (access(path, F_OK) < 0 && errno == ENOENT)
-        fprintf(stderr, "portreg: import a release first: portreg import FILE\n");
+    struct portreg_release release;
+    struct error error;
+    char asked[DATE_SIZE_BYTES], first[DATE_SIZE_BYTES] = "";
+    if (portreg_release_get(opened->file, 0, &release))
+        date_format(date_of_portreg(release.date), first);
+    error_set(&error, STATUS_INPUT, NULL, (struct position){0, 0},
+              "expected a date of %s or later, when the first release was published, found %s",
+              first, date_format(date, asked));
+    return print_error(&error);
+}
+
+static int open_as_of(struct opened_snapshot *opened, struct date date)
+{
+    struct portreg_error error;
+    uint32_t release = portreg_release_of_date(
+        opened->file, (struct portreg_date){date.year, date.month, date.day});
+    if (release == UINT32_MAX)
+        return refuse_date(opened, date);
+    if (portreg_as_of(opened->file, release, &opened->view, &error) == PORTREG_OK)
+        return EXIT_DONE;
+    fprintf(stderr, "portreg: %s\n", error.message);
+    return EXIT_FAILED;
+}
+
+int snapshot_open(struct opened_snapshot *opened, const struct options *options)
+{
+    *opened = (struct opened_snapshot){NULL, NULL, NULL};
+    int status = open_file(opened, options);
+    if (status == EXIT_DONE && date_is_set(options->as_of))
+        status = open_as_of(opened, options->as_of);
+    opened->snapshot = opened->view ? opened->view : opened->file;
+    if (status != EXIT_DONE)
+        snapshot_close(opened);
+    return status;
+}
+
+void snapshot_close(struct opened_snapshot *opened)
+{
+    portreg_close(opened->view);
+    portreg_close(opened->file);
+    *opened = (struct opened_snapshot){NULL, NULL, NULL};
+}
+
+void hint_import(const struct options *options)
+{
+    fprintf(
+        stderr,
+        "portreg: expected a release in %s, found none; import one first: portreg import FILE\n",
+        options->data);
 }

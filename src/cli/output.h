@@ -16,10 +16,19 @@ void output_flush(void);
 /* Flushes it to the end. Returns STATUS, or EXIT_FAILED after a message when writing failed. */
 int output_done(int status);
 
-/* Says how to get a release when PATH, which the data directory should have, is missing. */
-void hint_import(const char *path);
+/* Says that the data directory has no release, and how to get one. */
+void hint_import(const struct options *options);
 
-/* Opens the snapshot that OPTIONS ask for. NULL, after a message that says how to get one. */
-struct portreg *open_snapshot(const struct options *options);
+/* A snapshot that answers from the release that was asked for. */
+struct opened_snapshot {
+    const struct portreg *snapshot; /* one of the two */
+    struct portreg *file;
+    struct portreg *view; /* as of an earlier release; NULL without --as-of */
+};
+
+/* Opens the snapshot that OPTIONS ask for, as of their date. Returns EXIT_DONE, and the caller ends
+ * with snapshot_close; or another exit status, after a message. */
+int snapshot_open(struct opened_snapshot *opened, const struct options *options);
+void snapshot_close(struct opened_snapshot *opened);
 
 #endif

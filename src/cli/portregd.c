@@ -1,10 +1,11 @@
-/* portregd: the server of a data directory. */
+/* portregd: the server of a data directory, and whatever else needs HTTP. */
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "cli/data_directory.h"
 #include "cli/exit_status.h"
+#include "cli/sync_main.h"
 #include "cli/witness.h"
 #include "publication/publication.h"
 #include "server/listen.h"
@@ -37,7 +38,7 @@ static void print_help(void)
     puts("Usage: portregd serve [--data DIR] [--listen ADDRESS:PORT]\n"
          "\n"
          "Serves the registry that is published in a data directory, over HTTP, and takes up each\n"
-         "new release that portreg import publishes there.\n"
+         "new release that portreg import or portreg sync publishes there.\n"
          "\n"
          "  --data DIR             the data directory (default: $PORTREG_DATA, else\n"
          "                         /var/lib/portreg for root, else $XDG_DATA_HOME/portreg)\n"
@@ -97,7 +98,7 @@ static void repair(const char *data_directory)
     if (publication_repair(data_directory, &state, &error) != STATUS_OK)
         fail(&error);
     else if (state == PUBLICATION_REPAIRED)
-        fprintf(stderr, "portregd: made the snapshot in %s anew from the published files\n",
+        fprintf(stderr, "portregd: made what is published in %s anew from the store\n",
                 data_directory);
     else if (state == PUBLICATION_NONE)
         fprintf(stderr,
@@ -142,6 +143,8 @@ int main(int count, char **arguments)
     char path[PATH_SIZE_BYTES];
     if (count > 1 && strcmp(arguments[1], "witness") == 0)
         return witness_main(count - 1, arguments + 1);
+    if (count > 1 && strcmp(arguments[1], "sync") == 0)
+        return sync_main(arguments + 2);
     for (int i = 1; i < count; i++) {
         if (strcmp(arguments[i], "--help") == 0) {
             print_help();

@@ -10,17 +10,18 @@
 
 const struct format formats[] = {
     {"xml", "XML, as IANA publishes it", "application/xml; charset=UTF-8", xml_recognise, xml_read,
-     xml_write},
+     xml_write, 0},
     {"csv", "comma-separated values, as IANA publishes them", "text/csv; charset=UTF-8",
-     csv_recognise, csv_read, csv_write},
+     csv_recognise, csv_read, csv_write,
+     LACKS_DATE | LACKS_CATEGORY | LACKS_HEADER | LACKS_PEOPLE | LACKS_MARKS | LACKS_OWN_ASSIGNEE},
     {"txt", "plain text, as IANA publishes it", "text/plain; charset=UTF-8", txt_recognise, NULL,
-     txt_write},
+     txt_write, 0},
     {"html", "XHTML, as IANA publishes it", "application/xhtml+xml; charset=UTF-8", html_recognise,
-     html_read, html_write},
+     html_read, html_write, LACKS_CATEGORY | LACKS_OWN_ASSIGNEE | LACKS_IDLE_MARKUP},
     {"json", "JSON, described by docs/json-schema.json", "application/json", json_recognise,
-     json_read, json_write},
+     json_read, json_write, 0},
     {"pipe", "the table with | between its cells", "text/plain; charset=UTF-8", pipe_recognise,
-     pipe_read, NULL},
+     pipe_read, NULL, LACKS_CATEGORY | LACKS_PEOPLE | LACKS_MARKS | LACKS_OWN_ASSIGNEE},
 };
 const size_t format_count = sizeof(formats) / sizeof(*formats);
 

@@ -20,6 +20,18 @@ struct writing {
     unsigned page;            /* HTML: this page of 100 records, from 1; 0: the whole registry */
 };
 
+/* What a format does not carry, as bits. docs/formats.md has them in words. */
+enum lack {
+    LACKS_DATE = 1,
+    LACKS_CATEGORY = 2,
+    LACKS_HEADER = 4,        /* the rest of it: id, title, references, experts, notes */
+    LACKS_PEOPLE = 8,        /* footnotes neither */
+    LACKS_MARKS = 16,        /* breaks, paragraphs, the type of a reference; white space changes */
+    LACKS_OWN_ASSIGNEE = 32, /* whether an assignee is recorded that equals the contact */
+    LACKS_IDLE_MARKUP = 64,  /* a label that would be printed so without it, and white space
+                              * between paragraphs */
+};
+
 struct format {
     const char *name;       /* "csv" */
     const char *title;      /* "comma-separated values, as IANA publishes them" */
@@ -35,6 +47,7 @@ struct format {
      * NULL: reading only. */
     int (*write)(const struct registry *registry, const struct writing *writing, struct sink *sink,
                  struct error *error);
+    unsigned lacks; /* of what can be read; bits of enum lack */
 };
 
 extern const struct format formats[];

@@ -14,6 +14,10 @@
 #define PUBLISHED_DIRECTORY "published"
 /* The published XML, in the data directory. */
 #define PUBLISHED_XML PUBLISHED_DIRECTORY "/" RELEASE_NAME ".xml"
+/* The hashes of the files, in the directory of a release, as sha256sum(1) reads them. */
+#define HASHES_FILE "SHA256SUMS"
+/* What proves that the log has the entry of the release, beside its files. */
+#define RELEASE_PROOF_FILE "release.tlog-proof"
 
 struct release_file {
     const char *format;     /* as in the table of formats: "html" */
@@ -23,7 +27,7 @@ struct release_file {
 };
 
 enum { RELEASE_FILE_COUNT = 4, RELEASE_FILE_XML = 0 };
-/* In the order in which they are written; RELEASE_FILE_XML is the one that the snapshot names. */
+/* In the order in which they are written; the hashes begin with that of RELEASE_FILE_XML. */
 extern const struct release_file release_files[RELEASE_FILE_COUNT];
 
 #endif

@@ -6,7 +6,7 @@
 #include "base/error.h"
 
 /* From fast to small, as zlib counts. */
-enum { GZIP_FAST = 1, GZIP_SMALL = 9 };
+enum { GZIP_FAST = 1, GZIP_USUAL = 6 };
 
 /* Appends TEXT, compressed, to BUFFER. Returns 0 or STATUS_MEMORY. */
 int gzip_append(struct buffer *buffer, struct text text, int level, struct error *error);

@@ -1,294 +1,51 @@
-/* Publication: writing a release and making it visible by one rename. */
+/* Publication: from bytes into the store, and from the store to all that is visible. */
 #include "publication/publication.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "publication/directory.h"
 #include "publication/files.h"
-#include "publication/gzip.h"
+#include "publication/logging.h"
 #include "snapshot/compile.h"
 #include "snapshot/snapshot.h"
 
-enum { LOCK_RETRY_MS = 20 };
-
-/* Directories of releases: the link's name, a dot, and six characters that mkdtemp chooses. */
-#define RELEASE_PREFIX   PUBLISHED_DIRECTORY "."
-#define RELEASE_TEMPLATE RELEASE_PREFIX "XXXXXX"
-/* Links on their way to their names. No template of mkdtemp gives this one. */
-#define NEW_LINK  ".link.new"
-#define LOCK_FILE "lock"
-
-/* A release on its way. */
-struct building {
-    const char *data_directory;
-    char directory[PATH_SIZE_BYTES]; /* of this release; empty until it is made */
-    struct buffer content;           /* of the file being written */
-    struct buffer compressed;
-    struct publication *publication;
+struct publisher {
+    char data_directory[PATH_SIZE_BYTES];
+    struct store *store;
 };
 
-static bool write_all(int fd, struct text bytes)
+int publisher_open(const char *data_directory, const char *origin, struct publisher **publisher,
+                   struct error *error)
 {
-    while (bytes.length) {
-        ssize_t count = write(fd, bytes.bytes, bytes.length);
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count < 0)
-            return false;
-        bytes = text_from(bytes, (size_t)count);
-    }
-    return true;
-}
-
-/* Writes and synchronises the file NAME of the release, open for all readers as its directory is:
- * who may read a release is said by the data directory, not by the umask of the day. */
-static int write_file(const struct building *building, const char *name, struct text bytes,
-                      struct error *error)
-{
-    char path[PATH_SIZE_BYTES];
-    int status = path_join(path, building->directory, name, error);
-    if (status != STATUS_OK)
-        return status;
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-    if (fd < 0)
-        return error_system(error, "write", path);
-    if (fchmod(fd, 0644) < 0 || !write_all(fd, bytes) || fsync(fd) < 0)
-        status = error_system(error, "write", path);
-    if (close(fd) < 0 && status == STATUS_OK)
-        status = error_system(error, "write", path);
-    return status;
-}
-
-/* Fills building->content with REGISTRY in FORMAT. */
-static int format_release(struct building *building, const struct registry *registry,
-                          const struct format *format, struct error *error)
-{
-    struct sink *sink = memory_allocate(sizeof(*sink));
-    if (!sink)
+    struct publisher *opened = memory_allocate_zeroed(1, sizeof(*opened));
+    if (!opened)
         return error_memory(error);
-    buffer_clear(&building->content);
-    sink_init_buffer(sink, &building->content);
-    int status = format->write(registry, &(struct writing){0}, sink, error);
-    if (status == STATUS_OK && sink_flush(sink, format->name, error) != STATUS_OK)
-        status = error_memory(error);
-    memory_free(sink);
+    int status = path_join(opened->data_directory, data_directory, "", error);
+    if (status == STATUS_OK)
+        status = store_open(data_directory, STORE_WRITE, &opened->store, error);
+    if (status == STATUS_OK)
+        status = log_make_key(data_directory, origin, error);
+    if (status == STATUS_OK)
+        *publisher = opened;
+    else
+        publisher_close(opened);
     return status;
 }
 
-/* Writes one of the publisher's files, plain and compressed. */
-static int write_release_file(struct building *building, const struct registry *registry,
-                              const struct release_file *file, struct error *error)
+void publisher_close(struct publisher *publisher)
 {
-    char compressed_name[64];
-    snprintf(compressed_name, sizeof(compressed_name), "%s.gz", file->name);
-    int status = format_release(building, registry, format_find(text_of(file->format)), error);
-    if (status == STATUS_OK)
-        status = write_file(building, file->name, buffer_text(&building->content), error);
-    buffer_clear(&building->compressed);
-    if (status == STATUS_OK)
-        status =
-            gzip_append(&building->compressed, buffer_text(&building->content), GZIP_SMALL, error);
-    if (status == STATUS_OK)
-        status = write_file(building, compressed_name, buffer_text(&building->compressed), error);
-    return status;
-}
-
-static int write_snapshot(struct building *building, const struct registry *registry,
-                          struct error *error)
-{
-    buffer_clear(&building->content);
-    int status =
-        snapshot_compile(registry, building->publication->sha256, &building->content, error);
-    if (status != STATUS_OK)
-        return status;
-    return write_file(building, SNAPSHOT_FILE, buffer_text(&building->content), error);
-}
-
-static int write_release(struct building *building, const struct registry *registry,
-                         struct error *error)
-{
-    for (size_t i = 0; i < RELEASE_FILE_COUNT; i++) {
-        int status = write_release_file(building, registry, &release_files[i], error);
-        if (status != STATUS_OK)
-            return status;
-        if (i == RELEASE_FILE_XML)
-            sha256_of(buffer_text(&building->content), building->publication->sha256);
-    }
-    int status = write_snapshot(building, registry, error);
-    return status == STATUS_OK ? directory_sync(building->directory, error) : status;
-}
-
-/* Makes the directory of the release, open for all readers. */
-static int make_directory(struct building *building, struct error *error)
-{
-    char path[PATH_SIZE_BYTES];
-    int status = path_join(path, building->data_directory, RELEASE_TEMPLATE, error);
-    if (status != STATUS_OK)
-        return status;
-    if (!mkdtemp(path))
-        return error_system(error, "write into", building->data_directory);
-    memcpy(building->directory, path, sizeof(path));
-    if (chmod(path, 0755) < 0)
-        return error_system(error, "write", path);
-    return STATUS_OK;
-}
-
-/* The target of the link NAME in the data directory, into TARGET; empty when it is no link. */
-static int read_link(const char *data_directory, const char *name, char *target, size_t size,
-                     struct error *error)
-{
-    char path[PATH_SIZE_BYTES];
-    int status = path_join(path, data_directory, name, error);
-    if (status != STATUS_OK)
-        return status;
-    ssize_t length = readlink(path, target, size - 1);
-    target[length > 0 ? length : 0] = '\0';
-    return STATUS_OK;
-}
-
-/* Puts the link NEW_PATH at PATH. A data directory that was copied with its links followed has a
- * file or a directory there; a directory has to change places with the link. */
-static int put_link(const char *new_path, const char *path, struct error *error)
-{
-    if (rename(new_path, path) == 0)
-        return STATUS_OK;
-    if (errno == EISDIR && renameat2(AT_FDCWD, new_path, AT_FDCWD, path, RENAME_EXCHANGE) == 0)
-        return directory_remove(new_path, error);
-    return error_system(error, "replace", path);
-}
-
-/* Makes NAME in the data directory a link to TARGET, in one step. */
-static int replace_link(const char *data_directory, const char *name, const char *target,
-                        struct error *error)
-{
-    char new_path[PATH_SIZE_BYTES], path[PATH_SIZE_BYTES];
-    int status = path_join(new_path, data_directory, NEW_LINK, error);
-    if (status == STATUS_OK)
-        status = path_join(path, data_directory, name, error);
-    if (status != STATUS_OK)
-        return status;
-    if (unlink(new_path) < 0 && errno == EISDIR)
-        directory_remove(new_path, NULL);
-    if (symlink(target, new_path) < 0)
-        return error_system(error, "write into", data_directory);
-    status = put_link(new_path, path, error);
-    if (status != STATUS_OK)
-        unlink(new_path);
-    return status;
-}
-
-/* Makes the finished release the current one. */
-static int make_visible(struct building *building, struct error *error)
-{
-    const char *data_directory = building->data_directory;
-    char target[256];
-    int status = read_link(data_directory, SNAPSHOT_FILE, target, sizeof(target), error);
-    if (status == STATUS_OK && strcmp(target, PUBLISHED_DIRECTORY "/" SNAPSHOT_FILE) != 0)
-        status = replace_link(data_directory, SNAPSHOT_FILE, PUBLISHED_DIRECTORY "/" SNAPSHOT_FILE,
-                              error);
-    if (status == STATUS_OK)
-        status = directory_sync(data_directory, error);
-    if (status == STATUS_OK)
-        status = replace_link(data_directory, PUBLISHED_DIRECTORY,
-                              strrchr(building->directory, '/') + 1, error);
-    return status;
-}
-
-/* Removes the directories of all releases but the current one. What cannot be removed now is
- * removed by the next publication. */
-static void remove_leftovers(const char *data_directory)
-{
-    char current[256], path[PATH_SIZE_BYTES];
-    DIR *entries = opendir(data_directory);
-    if (!entries)
+    if (!publisher)
         return;
-    if (read_link(data_directory, PUBLISHED_DIRECTORY, current, sizeof(current), NULL) != STATUS_OK)
-        current[0] = '\0';
-    struct dirent *entry;
-    while ((entry = readdir(entries)))
-        if (text_starts_with(text_of(entry->d_name), TEXT(RELEASE_PREFIX)) &&
-            strcmp(entry->d_name, current) != 0 &&
-            path_join(path, data_directory, entry->d_name, NULL) == STATUS_OK)
-            directory_remove(path, NULL);
-    closedir(entries);
+    store_close(publisher->store);
+    memory_free(publisher);
 }
 
-/* Only one process at a time publishes. Returns the lock, which lives until it is closed, or -1. */
-static int take_lock(const char *data_directory, struct error *error)
-{
-    char path[PATH_SIZE_BYTES];
-    if (path_join(path, data_directory, LOCK_FILE, error) != STATUS_OK)
-        return -1;
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-    if (fd < 0) {
-        error_system(error, "write", path);
-        return -1;
-    }
-    for (unsigned waited_ms = 0; flock(fd, LOCK_EX | LOCK_NB) < 0; waited_ms += LOCK_RETRY_MS) {
-        if ((errno == EWOULDBLOCK || errno == EINTR) && waited_ms < LOCK_TIMEOUT_MS) {
-            nanosleep(&(struct timespec){0, LOCK_RETRY_MS * 1000000L}, NULL);
-            continue;
-        }
-        if (errno == EWOULDBLOCK)
-            error_set(error, STATUS_IO, data_directory, (struct position){0, 0},
-                      "expected to be the only one who publishes here, found another process "
-                      "doing so for %d seconds; try again when it has finished",
-                      LOCK_TIMEOUT_MS / 1000);
-        else
-            error_system(error, "lock", path);
-        close(fd);
-        return -1;
-    }
-    return fd;
-}
-
-static int publish_locked(struct building *building, const struct registry *registry,
-                          struct error *error)
-{
-    const char *data_directory = building->data_directory;
-    remove_leftovers(data_directory);
-    int status = make_directory(building, error);
-    if (status == STATUS_OK)
-        status = write_release(building, registry, error);
-    if (status == STATUS_OK)
-        status = make_visible(building, error);
-    if (status != STATUS_OK) {
-        if (building->directory[0])
-            directory_remove(building->directory, NULL);
-        return status;
-    }
-    return directory_sync(data_directory, error);
-}
-
-/* Publishes REGISTRY; fills building->publication. */
-static int publish(const char *data_directory, const struct registry *registry,
-                   struct publication *publication, struct error *error)
-{
-    struct building building = {.data_directory = data_directory, .publication = publication};
-    buffer_init(&building.content);
-    buffer_init(&building.compressed);
-    *publication = (struct publication){registry->updated, registry->record_count, {0}};
-    int status = directory_make(data_directory, error);
-    int lock = -1;
-    if (status != STATUS_OK)
-        goto out;
-    lock = take_lock(data_directory, error);
-    status = lock < 0 ? STATUS_IO : publish_locked(&building, registry, error);
-out:
-    if (lock >= 0)
-        close(lock);
-    buffer_done(&building.content);
-    buffer_done(&building.compressed);
-    return status;
-}
+/* --- into the store --- */
 
 /* A format without a header, such as CSV, leaves the registry without a name: a published one has
  * the publisher's. */
@@ -320,70 +77,265 @@ static int check_release(const struct input *input, const struct registry *regis
     return STATUS_OK;
 }
 
-int publication_import(const char *data_directory, const struct input *input,
-                       const struct format *format, const struct findings *findings,
-                       struct publication *publication, struct error *error)
+/* Adds REGISTRY and the entries for its changes, inside a transaction. */
+static int add_with_entries(struct publisher *publisher, struct arrival *arrival,
+                            struct registry *registry, struct addition *addition,
+                            struct error *error)
 {
-    struct publication ignored;
+    struct change_entries entries;
+    uint32_t count;
+    int status = store_next_sequence(publisher->store, &count, error);
+    if (status != STATUS_OK)
+        return status;
+    change_entries_init(&entries, publisher->store, count);
+    arrival->each = change_entries_add;
+    arrival->context = &entries;
+    status = store_add(publisher->store, arrival, registry, addition, error);
+    if (status == STATUS_OK)
+        status = change_entries_store(&entries, error);
+    change_entries_done(&entries);
+    return status;
+}
+
+static int add_registry(struct publisher *publisher, struct arrival *arrival,
+                        struct registry *registry, struct addition *addition, struct error *error)
+{
+    int status = store_begin(publisher->store, error);
+    if (status != STATUS_OK)
+        return status;
+    status = add_with_entries(publisher, arrival, registry, addition, error);
+    if (status == STATUS_OK)
+        return store_commit(publisher->store, error);
+    store_rollback(publisher->store);
+    return status;
+}
+
+int publisher_add(struct publisher *publisher, const struct input *input,
+                  const struct format *format, const struct origin *origin,
+                  const struct findings *findings, struct addition *addition, struct error *error)
+{
+    struct sha256_job hash;
     struct registry registry;
     registry_init(&registry);
+    sha256_job_begin(&hash, input->bytes);
     int status = format_read(format, input, &registry, findings, error);
+    sha256_job_end(&hash);
     if (status == STATUS_OK)
         status = check_release(input, &registry, error);
+    if (status == STATUS_OK && !format)
+        format = format_recognise(input, error);
     name_registry(&registry);
+    struct arrival arrival = {
+        .file = input->file,
+        .format = format ? format->name : "",
+        .size_bytes = input->bytes.length,
+        .source = origin->source,
+        .agent = origin->agent,
+        .recorded_at = time(NULL),
+        .backfill = origin->backfill,
+    };
+    memcpy(arrival.sha256, hash.sha256, sizeof(arrival.sha256));
     if (status == STATUS_OK)
-        status = publish(data_directory, &registry, publication ? publication : &ignored, error);
+        status = add_registry(publisher, &arrival, &registry, addition, error);
     registry_done(&registry);
     return status;
 }
 
-/* Whether the snapshot PATH is sound and of the release whose XML has SHA256. */
-static bool snapshot_is_of(const char *path, const uint8_t sha256[static SHA256_SIZE_BYTES])
+/* --- the snapshot --- */
+
+/* Whether SNAPSHOT holds the releases of TIMELINE. */
+static bool has_releases(const struct portreg *snapshot, const struct timeline *timeline)
 {
-    struct portreg *snapshot;
-    if (portreg_open(path, &snapshot, NULL) != PORTREG_OK)
+    if (portreg_release_count(snapshot) != timeline->release_count)
         return false;
-    struct portreg_release release = portreg_release(snapshot);
-    bool is = memcmp(release.sha256, sha256, SHA256_SIZE_BYTES) == 0 &&
-              portreg_verify(snapshot, NULL) == PORTREG_OK;
+    for (uint32_t i = 0; i < timeline->release_count; i++) {
+        struct portreg_release release;
+        if (!portreg_release_get(snapshot, i, &release) ||
+            release.sequence != timeline->releases[i].sequence ||
+            memcmp(release.sha256, timeline->releases[i].sha256, sizeof(release.sha256)) != 0)
+            return false;
+    }
+    return true;
+}
+
+/* Whether the snapshot that look-ups see is whole and of the releases of TIMELINE. */
+static bool snapshot_is_current(const struct publisher *publisher, const struct timeline *timeline)
+{
+    char path[PATH_SIZE_BYTES];
+    struct portreg *snapshot;
+    if (path_join(path, publisher->data_directory, SNAPSHOT_FILE, NULL) != STATUS_OK ||
+        portreg_open(path, &snapshot, NULL) != PORTREG_OK)
+        return false;
+    bool is = has_releases(snapshot, timeline) && portreg_verify(snapshot, NULL) == PORTREG_OK;
     portreg_close(snapshot);
     return is;
 }
 
-/* Whether both names of the snapshot lead to the one of the published XML, which FILE has. */
-static bool is_sound(const char *data_directory, const struct file *file)
+static int publish_snapshot(struct publisher *publisher, const struct timeline *timeline,
+                            bool *changed, struct error *error)
 {
-    char path[PATH_SIZE_BYTES];
-    uint8_t sha256[SHA256_SIZE_BYTES];
-    sha256_of(file->bytes, sha256);
-    return path_join(path, data_directory, SNAPSHOT_FILE, NULL) == STATUS_OK &&
-           snapshot_is_of(path, sha256) &&
-           path_join(path, data_directory, PUBLISHED_DIRECTORY "/" SNAPSHOT_FILE, NULL) ==
-               STATUS_OK &&
-           snapshot_is_of(path, sha256);
+    struct buffer snapshot;
+    *changed = !snapshot_is_current(publisher, timeline);
+    if (!*changed)
+        return STATUS_OK;
+    buffer_init(&snapshot);
+    int status = snapshot_compile(timeline, &snapshot, error);
+    if (status == STATUS_OK)
+        status = snapshot_publish(publisher->data_directory, buffer_text(&snapshot), error);
+    buffer_done(&snapshot);
+    return status;
+}
+
+/* --- the files and the log --- */
+
+/* Whether the published files are those of the log and of the snapshot: with it they were linked,
+ * and the hash of each is known. */
+static int files_are_current(struct publisher *publisher, uint32_t sequence, bool *current,
+                             struct error *error)
+{
+    *current = release_directory_is_current(publisher->data_directory);
+    for (size_t i = 0; *current && i < RELEASE_FILE_COUNT; i++) {
+        uint8_t known[SHA256_SIZE_BYTES], found[SHA256_SIZE_BYTES];
+        int status = store_find_file(publisher->store, sequence, release_files[i].name, known,
+                                     current, error);
+        if (status != STATUS_OK)
+            return status;
+        *current = *current && release_file_hash(publisher->data_directory, i, found) &&
+                   memcmp(known, found, sizeof(known)) == 0;
+    }
+    return STATUS_OK;
+}
+
+/* Fills the empty REGISTRY with the release SEQUENCE as the publisher wrote it; it borrows from
+ * *TIMELINE. */
+static int read_release(struct store *store, uint32_t sequence, struct timeline *timeline,
+                        struct registry *registry, struct error *error)
+{
+    int status = store_read(store, sequence, true, timeline, error);
+    return status == STATUS_OK ? timeline_release(timeline, 0, registry, error) : status;
+}
+
+/* Writes the files of the release SEQUENCE into DIRECTORY. */
+static int write_files(struct publisher *publisher, uint32_t sequence,
+                       struct release_directory *directory, struct error *error)
+{
+    struct timeline timeline = {0};
+    struct registry registry;
+    registry_init(&registry);
+    int status = read_release(publisher->store, sequence, &timeline, &registry, error);
+    if (status == STATUS_OK)
+        status = release_directory_write(directory, &registry, error);
+    registry_done(&registry);
+    timeline_done(&timeline);
+    return status;
+}
+
+static int add_proof(struct publisher *publisher, uint32_t sequence,
+                     struct release_directory *directory, struct error *error)
+{
+    struct buffer proof;
+    buffer_init(&proof);
+    int status =
+        log_prove_release(publisher->data_directory, publisher->store, sequence, &proof, error);
+    if (status == STATUS_OK && proof.failed)
+        status = error_memory(error);
+    if (status == STATUS_OK)
+        status = release_directory_add(directory, RELEASE_PROOF_FILE, buffer_text(&proof), error);
+    buffer_done(&proof);
+    return status;
+}
+
+/* The files of the last release, its entry, the log, and the link that makes it the current one. */
+static int publish_files(struct publisher *publisher, uint32_t sequence, struct error *error)
+{
+    struct release_directory directory;
+    bool ignored;
+    int status = release_directory_init(&directory, publisher->data_directory, error);
+    if (status == STATUS_OK)
+        status = write_files(publisher, sequence, &directory, error);
+    if (status == STATUS_OK)
+        status = releases_store_entries(publisher->store, &directory, error);
+    if (status == STATUS_OK)
+        status = log_catch_up(publisher->data_directory, publisher->store, &ignored, error);
+    if (status == STATUS_OK)
+        status = add_proof(publisher, sequence, &directory, error);
+    if (status == STATUS_OK)
+        status = release_directory_publish(&directory, error);
+    release_directory_done(&directory);
+    return status;
+}
+
+/* What is behind the snapshot, as far as it is missing. */
+static int publish_rest(struct publisher *publisher, uint32_t sequence, bool *changed,
+                        struct error *error)
+{
+    bool current;
+    int status = files_are_current(publisher, sequence, &current, error);
+    *changed = !current;
+    if (status == STATUS_OK && !current)
+        return publish_files(publisher, sequence, error);
+    if (status == STATUS_OK)
+        status = releases_store_entries(publisher->store, NULL, error);
+    if (status == STATUS_OK)
+        status = log_catch_up(publisher->data_directory, publisher->store, changed, error);
+    return status;
+}
+
+int publisher_publish(struct publisher *publisher, bool *changed, struct error *error)
+{
+    struct timeline timeline;
+    uint32_t count, sequence = 0;
+    bool snapshot_changed, rest_changed = false;
+    *changed = false;
+    int status = store_count(publisher->store, &count, error);
+    if (status != STATUS_OK || count == 0)
+        return status;
+    status = store_read(publisher->store, 0, false, &timeline, error);
+    if (status != STATUS_OK)
+        return status;
+    status = publish_snapshot(publisher, &timeline, &snapshot_changed, error);
+    sequence = timeline.releases[timeline.release_count - 1].sequence;
+    timeline_done(&timeline);
+    if (status == STATUS_OK)
+        status = publish_rest(publisher, sequence, &rest_changed, error);
+    *changed = status == STATUS_OK && (snapshot_changed || rest_changed);
+    return status;
+}
+
+int publication_import(const char *data_directory, const struct input *input,
+                       const struct format *format, const struct origin *origin,
+                       const struct findings *findings, struct addition *addition,
+                       struct error *error)
+{
+    struct publisher *publisher = NULL;
+    struct addition ignored;
+    bool changed;
+    int status = publisher_open(data_directory, NULL, &publisher, error);
+    if (status == STATUS_OK)
+        status = publisher_add(publisher, input, format, origin, findings,
+                               addition ? addition : &ignored, error);
+    if (status == STATUS_OK)
+        status = publisher_publish(publisher, &changed, error);
+    publisher_close(publisher);
+    return status;
 }
 
 int publication_repair(const char *data_directory, enum publication_state *state,
                        struct error *error)
 {
-    char path[PATH_SIZE_BYTES];
+    struct publisher *publisher = NULL;
+    uint32_t count = 0;
+    bool changed = false;
     *state = PUBLICATION_NONE;
-    int status = path_join(path, data_directory, PUBLISHED_XML, error);
-    if (status != STATUS_OK)
-        return status;
-    if (access(path, F_OK) < 0 && errno == ENOENT)
+    if (!store_exists(data_directory))
         return STATUS_OK;
-    struct file file;
-    status = file_open(&file, path, error);
-    if (status != STATUS_OK)
-        return status;
-    *state = PUBLICATION_SOUND;
-    if (!is_sound(data_directory, &file)) {
-        struct input input = {file.name, file.bytes, {0, 0, 0}};
-        status =
-            publication_import(data_directory, &input, format_find(TEXT("xml")), NULL, NULL, error);
-        *state = PUBLICATION_REPAIRED;
-    }
-    file_close(&file);
+    int status = publisher_open(data_directory, NULL, &publisher, error);
+    if (status == STATUS_OK)
+        status = store_count(publisher->store, &count, error);
+    if (status == STATUS_OK)
+        status = publisher_publish(publisher, &changed, error);
+    publisher_close(publisher);
+    if (status == STATUS_OK && count)
+        *state = changed ? PUBLICATION_REPAIRED : PUBLICATION_SOUND;
     return status;
 }

@@ -151,11 +151,33 @@ bool marked_next_reference(struct text *rest, struct reference *reference)
     return false;
 }
 
-bool marked_has_marks(struct text text)
+/* Whether one of the eight bytes of WORD is below 8. */
+static bool has_byte_below_8(uint64_t word)
+{
+    const uint64_t ones = 0x0101010101010101u;
+    return ((word - 8 * ones) & ~word & 0x80 * ones) != 0;
+}
+
+/* As marked_has_marks, byte by byte. */
+static bool has_marks(struct text text)
 {
     for (size_t i = 0; i < text.length; i++)
         if (marked_is_mark(text.bytes[i]))
             return true;
+    return false;
+}
+
+bool marked_has_marks(struct text text)
+{
+    uint64_t word;
+    if (text.length < sizeof(word))
+        return has_marks(text);
+    for (size_t i = 0; i < text.length; i += sizeof(word)) { /* the last one overlaps */
+        size_t most = text.length - sizeof(word);
+        memcpy(&word, text.bytes + (i < most ? i : most), sizeof(word));
+        if (has_byte_below_8(word))
+            return has_marks(text); /* a mark, or a NUL in damaged bytes */
+    }
     return false;
 }
 

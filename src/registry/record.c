@@ -1,6 +1,9 @@
 /* Records: comparison, columns. */
 #include "registry/record.h"
 
+#include <assert.h>
+#include <stdio.h>
+
 bool record_equal(const struct record *a, const struct record *b)
 {
     return text_equal(a->service_name, b->service_name) && a->has_ports == b->has_ports &&
@@ -48,4 +51,40 @@ bool column_has_title(enum column column, struct text title)
 {
     return text_equal(title, column_title(column)) ||
            text_equal(title, column_former_title(column));
+}
+
+static_assert((int)PORTS_SIZE_BYTES <= RECORD_VALUE_SIZE_BYTES &&
+                  (int)DATE_SIZE_BYTES <= RECORD_VALUE_SIZE_BYTES,
+              "record_value writes them");
+
+struct text record_value(const struct record *record, enum column column,
+                         char buffer[static RECORD_VALUE_SIZE_BYTES])
+{
+    switch (column) {
+    case COLUMN_SERVICE_NAME:
+        return record->service_name;
+    case COLUMN_PORT_NUMBER:
+        return record->has_ports ? text_of(ports_format(record->ports, buffer)) : TEXT("");
+    case COLUMN_TRANSPORT_PROTOCOL:
+        return transport_protocol_name(record->transport_protocol);
+    case COLUMN_DESCRIPTION:
+        return record->description;
+    case COLUMN_ASSIGNEE:
+        return record_assignee(record);
+    case COLUMN_CONTACT:
+        return record->contact;
+    case COLUMN_REGISTRATION_DATE:
+        return text_of(date_format(record->registration_date, buffer));
+    case COLUMN_MODIFICATION_DATE:
+        return text_of(date_format(record->modification_date, buffer));
+    case COLUMN_REFERENCE:
+        return record->reference;
+    case COLUMN_SERVICE_CODE:
+        snprintf(buffer, RECORD_VALUE_SIZE_BYTES, "%u", record->service_code);
+        return record->has_service_code ? text_of(buffer) : TEXT("");
+    case COLUMN_UNAUTHORIZED_USE:
+        return record->unauthorized_use;
+    default:
+        return record->assignment_notes;
+    }
 }

@@ -62,4 +62,10 @@ struct text column_former_title(enum column column);
 /* Whether TITLE is one of the two. */
 bool column_has_title(enum column column, struct text title);
 
+enum { RECORD_VALUE_SIZE_BYTES = 16 };
+/* The value of COLUMN of RECORD as it is published, as marked text; what has to be made for it is
+ * made in BUFFER. */
+struct text record_value(const struct record *record, enum column column,
+                         char buffer[static RECORD_VALUE_SIZE_BYTES]);
+
 #endif

@@ -65,8 +65,15 @@ static const struct wording wordings[] = {
 };
 enum { WORDING_COUNT = sizeof(wordings) / sizeof(wordings[0]) };
 
-/* So many bytes of every sentence come before its first blank or slot. */
-enum { FIRST_WORD_BYTES = 4 };
+/* The first bytes of every sentence, so many of each: none has a blank or a slot in them. What does
+ * not begin with one of these need not be compared with each sentence. */
+enum { BEGINNING_BYTES = 4 };
+static const char beginnings[][BEGINNING_BYTES + 1] = {
+    "This", "IANA", "De-a", "De-A", "De-r", "Hist", "Prev", "(Rem", "Remo", "Defi", "(TEM", "TEMP",
+};
+
+/* No sentence is shorter: "Removed on 2019". Most descriptions are hardly longer. */
+enum { SENTENCE_LEAST_BYTES = 15 };
 
 /* How long the text of a slot may be that ends where the sentence goes on; a sentence of the
  * registry is nowhere near, and it bounds the search in a text that only resembles one. */
@@ -315,6 +322,17 @@ static size_t match_open(const struct slot *slot, struct text sentence, struct t
     return NONE;
 }
 
+/* With how many bytes of SENTENCE TEXT begins, up to its next blank or slot. */
+static size_t common_length(struct text sentence, struct text text)
+{
+    size_t least = sentence.length < text.length ? sentence.length : text.length;
+    size_t length = 0;
+    while (length < least && text.bytes[length] == sentence.bytes[length] &&
+           sentence.bytes[length] != '{' && !is_blank(sentence.bytes[length]))
+        length++;
+    return length;
+}
+
 /* How many bytes of TEXT, from its beginning, say SENTENCE; fills the slots. */
 static size_t match(struct text sentence, struct text text, struct statement *statement)
 {
@@ -334,8 +352,9 @@ static size_t match(struct text sentence, struct text text, struct statement *st
             length = length ? length : NONE;
             sentence = text_from(sentence, blanks_length(sentence));
         } else {
-            length = rest.length && rest.bytes[0] == sentence.bytes[0] ? 1 : NONE;
-            sentence = text_from(sentence, 1);
+            length = common_length(sentence, rest);
+            length = length ? length : NONE;
+            sentence = text_from(sentence, length);
         }
         if (length == NONE)
             return NONE;
@@ -355,14 +374,23 @@ static unsigned wording_number(size_t row)
     return number;
 }
 
+/* Whether TEXT, which is long enough, begins as one of the sentences does. */
+static bool begins_as_sentence(struct text text)
+{
+    for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++)
+        if (memcmp(text.bytes, beginnings[i], BEGINNING_BYTES) == 0)
+            return true;
+    return false;
+}
+
 /* The statement with which TEXT begins: of several sentences the longest. Returns its length. */
 static size_t statement_match(struct text text, struct statement *statement)
 {
     size_t longest = NONE;
-    if (text.length < FIRST_WORD_BYTES)
+    if (!begins_as_sentence(text))
         return NONE;
-    for (size_t i = 0; i < WORDING_COUNT; i++) {
-        if (memcmp(wordings[i].sentence.bytes, text.bytes, FIRST_WORD_BYTES) != 0)
+    for (size_t i = 0; i < WORDING_COUNT && longest != text.length; i++) {
+        if (memcmp(wordings[i].sentence.bytes, text.bytes, BEGINNING_BYTES) != 0)
             continue;
         struct statement found = {.kind = wordings[i].kind};
         size_t length = match(wordings[i].sentence, text, &found);
@@ -394,7 +422,7 @@ static bool is_word(char c)
 static bool find_next(struct text column, size_t *offset, struct statement *statement)
 {
     size_t i = *offset;
-    while (i < column.length) {
+    while (i + SENTENCE_LEAST_BYTES <= column.length) {
         char c = column.bytes[i];
         if (!stops[(unsigned char)c]) {
             i++;

@@ -29,7 +29,7 @@ static int refresh(struct current *current, struct error *error)
     if (found.inode == 0 || signature_equal(&found, &current->seen))
         return STATUS_OK;
     /* What is opened may already be the next release: the next look then opens it once more. */
-    struct release *release = NULL;
+    struct served_release *release = NULL;
     int status = release_open(current->data_directory, &release, error);
     struct signature now = look(current->data_directory);
     if (status != STATUS_OK && !signature_equal(&found, &now))
@@ -38,7 +38,7 @@ static int refresh(struct current *current, struct error *error)
     if (status != STATUS_OK)
         return status;
     pthread_mutex_lock(&current->mutex);
-    struct release *old = current->release;
+    struct served_release *old = current->release;
     current->release = release;
     pthread_mutex_unlock(&current->mutex);
     release_drop(old);
@@ -116,10 +116,10 @@ void current_done(struct current *current)
     pthread_mutex_destroy(&current->mutex);
 }
 
-struct release *current_hold(struct current *current)
+struct served_release *current_hold(struct current *current)
 {
     pthread_mutex_lock(&current->mutex);
-    struct release *release = current->release ? release_hold(current->release) : NULL;
+    struct served_release *release = current->release ? release_hold(current->release) : NULL;
     pthread_mutex_unlock(&current->mutex);
     return release;
 }

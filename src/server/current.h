@@ -28,8 +28,8 @@ struct current {
     pthread_mutex_t mutex; /* for the fields below */
     pthread_cond_t wake;
     bool stopping;
-    struct release *release; /* NULL: none yet */
-    struct signature seen;   /* of the file that was last looked at; only the thread uses it */
+    struct served_release *release; /* NULL: none yet */
+    struct signature seen; /* of the file that was last looked at; only the thread uses it */
 };
 
 /* Opens the release in DATA_DIRECTORY, if there is one, and begins to look for others. The string
@@ -41,6 +41,6 @@ int current_init(struct current *current, const char *data_directory,
 void current_done(struct current *current);
 
 /* The current release with a reference that the caller gives back by release_drop, or NULL. */
-struct release *current_hold(struct current *current);
+struct served_release *current_hold(struct current *current);
 
 #endif

@@ -3,7 +3,7 @@
 
 #include "base/memory.h"
 
-int shown_init(struct shown *shown, const struct release *release, struct view view,
+int shown_init(struct shown *shown, const struct served_release *release, struct view view,
                struct error *error)
 {
     *shown = (struct shown){.release = release, .view = view};

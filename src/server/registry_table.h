@@ -7,7 +7,7 @@
 
 /* What is shown: the matches of a view, and which part of them is on this page. */
 struct shown {
-    const struct release *release;
+    const struct served_release *release;
     struct view view;
     uint32_t *matches;
     size_t match_count;
@@ -18,7 +18,7 @@ struct shown {
 
 /* Finds the matches of VIEW in RELEASE; both must outlive SHOWN. A page past the last becomes the
  * last. Returns 0 or STATUS_MEMORY. */
-int shown_init(struct shown *shown, const struct release *release, struct view view,
+int shown_init(struct shown *shown, const struct served_release *release, struct view view,
                struct error *error);
 void shown_done(struct shown *shown);
 

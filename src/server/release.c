@@ -37,7 +37,7 @@ static int open_file(struct served_file *served, const char *directory, const ch
     return status;
 }
 
-static int open_snapshot(struct release *release, const char *directory, struct error *error)
+static int open_snapshot(struct served_release *release, const char *directory, struct error *error)
 {
     char path[PATH_SIZE_BYTES];
     struct portreg_error cause;
@@ -54,19 +54,35 @@ static int open_snapshot(struct release *release, const char *directory, struct 
     }
 }
 
-/* The snapshot names the XML that it was compiled from. */
-static int check_agreement(const struct release *release, const char *directory,
-                           struct error *error)
+/* Whether the file of hashes has the one of the XML that is served. */
+static bool has_hash(struct text hashes, struct text xml)
 {
     uint8_t sha256[SHA256_SIZE_BYTES];
-    sha256_of(release->files[RELEASE_FILE_XML].plain.file.bytes, sha256);
-    if (memcmp(portreg_release(release->snapshot).sha256, sha256, sizeof(sha256)) == 0)
-        return STATUS_OK;
-    return error_set(error, STATUS_INPUT, directory, (struct position){0, 0},
-                     "expected a snapshot of the published files, found one of others");
+    char hex[SHA256_HEX_SIZE_BYTES];
+    sha256_of(xml, sha256);
+    return text_starts_with(hashes, text_of(sha256_format(sha256, hex)));
 }
 
-static int open_all(struct release *release, const char *directory, struct error *error)
+/* The files were published together: the first line of their hashes is that of the XML. */
+static int check_agreement(const struct served_release *release, const char *directory,
+                           struct error *error)
+{
+    char path[PATH_SIZE_BYTES];
+    struct file hashes;
+    int status = path_join(path, directory, HASHES_FILE, error);
+    if (status == STATUS_OK)
+        status = file_open(&hashes, path, error);
+    if (status != STATUS_OK)
+        return status;
+    if (!has_hash(hashes.bytes, release->files[RELEASE_FILE_XML].plain.file.bytes))
+        status = error_set(error, STATUS_INPUT, path, (struct position){0, 0},
+                           "expected the hash of " RELEASE_NAME ".xml, found another one: these "
+                           "files were not published together");
+    file_close(&hashes);
+    return status;
+}
+
+static int open_all(struct served_release *release, const char *directory, struct error *error)
 {
     int status = open_snapshot(release, directory, error);
     for (size_t i = 0; i < RELEASE_FILE_COUNT && status == STATUS_OK; i++)
@@ -90,16 +106,16 @@ static int find_directory(const char *data_directory, char directory[static PATH
     return status;
 }
 
-int release_open(const char *data_directory, struct release **release, struct error *error)
+int release_open(const char *data_directory, struct served_release **release, struct error *error)
 {
     char directory[PATH_SIZE_BYTES];
     int status = find_directory(data_directory, directory, error);
     if (status != STATUS_OK)
         return status;
-    struct release *opened = memory_allocate(sizeof(*opened));
+    struct served_release *opened = memory_allocate(sizeof(*opened));
     if (!opened)
         return error_memory(error);
-    *opened = (struct release){.references = 1};
+    *opened = (struct served_release){.references = 1};
     status = open_all(opened, directory, error);
     if (status == STATUS_OK)
         *release = opened;
@@ -108,7 +124,7 @@ int release_open(const char *data_directory, struct release **release, struct er
     return status;
 }
 
-struct release *release_hold(struct release *release)
+struct served_release *release_hold(struct served_release *release)
 {
     release->references++;
     return release;
@@ -116,7 +132,7 @@ struct release *release_hold(struct release *release)
 
 void release_drop(void *held)
 {
-    struct release *release = held;
+    struct served_release *release = held;
     if (!release || --release->references > 0)
         return;
     for (size_t i = 0; i < RELEASE_FILE_COUNT; i++) {

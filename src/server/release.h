@@ -24,7 +24,7 @@ struct served_file {
                              because several releases have the same */
 };
 
-struct release {
+struct served_release {
     _Atomic unsigned references;
     struct portreg *snapshot;
     struct served_file files[RELEASE_FILE_COUNT]; /* as release_files */
@@ -33,12 +33,12 @@ struct release {
 
 /* Opens the release that is published in DATA_DIRECTORY, with one reference. Returns 0, or a
  * status; STATUS_INPUT when snapshot and published files are not of the same release. */
-int release_open(const char *data_directory, struct release **release, struct error *error);
+int release_open(const char *data_directory, struct served_release **release, struct error *error);
 
 /* One more reference. */
-struct release *release_hold(struct release *release);
+struct served_release *release_hold(struct served_release *release);
 /* Gives a reference back; the last one closes RELEASE, which may be NULL. Its parameter is a
- * struct release: it serves as the function that frees a body. */
+ * struct served_release: it serves as the function that frees a body. */
 void release_drop(void *release);
 
 #endif

@@ -76,7 +76,7 @@ static void answer_route(const struct route *route, const struct visit *visit)
     apply_conditions(visit->request, response);
 }
 
-void server_answer(const struct request *request, struct release *release,
+void server_answer(const struct request *request, struct served_release *release,
                    struct response *response)
 {
     struct visit visit = {.request = request, .release = release, .response = response};
@@ -101,7 +101,7 @@ void server_answer(const struct request *request, struct release *release,
 static void answer(void *context, const struct request *request, struct response *response)
 {
     struct server *server = context;
-    struct release *release = current_hold(&server->current);
+    struct served_release *release = current_hold(&server->current);
     server_answer(request, release, response);
     release_drop(release);
 }

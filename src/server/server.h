@@ -21,7 +21,7 @@ int server_start(struct server *server, const char *data_directory, int socket,
 void server_stop(struct server *server);
 
 /* Answers REQUEST from RELEASE, which may be NULL; the whole server but for the network. */
-void server_answer(const struct request *request, struct release *release,
+void server_answer(const struct request *request, struct served_release *release,
                    struct response *response);
 
 #endif

@@ -1,10 +1,11 @@
-/* Compiling: texts once each, records, then the indexes that answer look-ups. */
+/* Compiling: texts once each, versions, then the indexes that answer look-ups. */
 #include "snapshot/compile.h"
 
 #include <stdlib.h>
 
 #include "base/memory.h"
 #include "registry/service_name.h"
+#include "registry/state.h"
 #include "registry/statement.h"
 #include "snapshot/layout.h"
 #include "snapshot/slots.h"
@@ -17,13 +18,16 @@ struct column_texts {
     disk_text plain_at;
 };
 
+/* What a record takes up in the section TEXT, and in the whole without the slots, about. */
+enum { TEXT_BYTES = 75, RECORD_BYTES = 200 };
+
 struct compiler {
-    const struct registry *registry;
-    struct buffer *out; /* the snapshot; sections are written where they end up */
+    const struct timeline *timeline;
+    const struct registry *versions; /* of TIMELINE */
+    struct buffer *out;              /* the snapshot; sections are written where they end up */
     struct disk_header header;
     struct texts texts;
     struct column_texts columns[COLUMN_COUNT]; /* of the record before: most repeat it */
-    uint16_t *statement_kinds;                 /* of each record, as record_statement_kinds */
     struct buffer postings;                    /* the section POSTINGS */
     struct buffer plain;                       /* for one column */
     bool failed;
@@ -68,6 +72,30 @@ static void append_entry(struct compiler *compiler, const void *entry, size_t si
     buffer_append(compiler->out, (struct text){entry, size_bytes});
 }
 
+/* --- lifetimes --- */
+
+/* Whether what has LIFETIME is in the current release. */
+static bool is_current(const struct compiler *compiler, struct lifetime lifetime)
+{
+    return lifetime.last + 1 == compiler->timeline->release_count;
+}
+
+static struct disk_lifetime disk_lifetime_of(struct lifetime lifetime)
+{
+    return (struct disk_lifetime){htole32(lifetime.first), htole32(lifetime.last)};
+}
+
+/* The section SECTION: the indexes of those of COUNT versions that are in the current release. */
+static void compile_order(struct compiler *compiler, enum section section,
+                          const struct lifetime *lifetimes, size_t count)
+{
+    begin_section(compiler, section);
+    for (size_t i = 0; i < count; i++)
+        if (is_current(compiler, lifetimes[i]))
+            buffer_append_u32(compiler->out, (uint32_t)i);
+    end_section(compiler, section);
+}
+
 /* --- records --- */
 
 /* The offset of TEXT, added if it is new. */
@@ -109,7 +137,32 @@ static disk_text intern_alias(struct compiler *compiler, const struct record *re
     return intern(compiler, alias.service_name);
 }
 
-static void compile_record(struct compiler *compiler, const struct record *record,
+/* What RECORD says of its port numbers. */
+static enum verdict find_verdict(const struct record *record)
+{
+    static const enum verdict verdicts[] = {[STATE_ASSIGNED] = VERDICT_ASSIGNED,
+                                            [STATE_RESERVED] = VERDICT_RESERVED,
+                                            [STATE_UNASSIGNED] = VERDICT_UNASSIGNED};
+    return verdicts[record_state(record)];
+}
+
+/* What keeps RECORD, which has statements of KINDS, from being the canonical one of its port
+ * number: the fewer, the earlier. */
+static uint8_t count_demerits(const struct record *record, unsigned kinds)
+{
+    unsigned demerits = 0;
+    if (kinds & 1u << STATEMENT_ALIAS)
+        demerits |= 8;
+    if (kinds & 1u << STATEMENT_DUPLICATE)
+        demerits |= 4;
+    if (kinds & 1u << STATEMENT_WIDESPREAD_USE)
+        demerits |= 2;
+    if (record->ports.first != record->ports.last)
+        demerits |= 1;
+    return (uint8_t)demerits;
+}
+
+static void compile_record(struct compiler *compiler, const struct record *record, uint32_t key,
                            unsigned statement_kinds)
 {
     unsigned faults = record->service_name.length ? service_name_faults(record->service_name) : 0;
@@ -141,6 +194,7 @@ static void compile_record(struct compiler *compiler, const struct record *recor
         .registration_date = htole32(date_pack(record->registration_date)),
         .modification_date = htole32(date_pack(record->modification_date)),
         .service_code = htole32(record->service_code),
+        .key = htole32(key),
         .first_port = htole16(record->ports.first),
         .last_port = htole16(record->ports.last),
         .transport_protocol = (uint8_t)record->transport_protocol,
@@ -149,44 +203,99 @@ static void compile_record(struct compiler *compiler, const struct record *recor
                            (record->has_service_code ? RECORD_HAS_SERVICE_CODE : 0) |
                            (faults ? RECORD_LEGACY_NAME : 0) |
                            (record->ports.as_range ? RECORD_AS_RANGE : 0)),
+        .verdict = (uint8_t)find_verdict(record),
+        .demerits = count_demerits(record, statement_kinds),
     };
     append_entry(compiler, &disk, sizeof(disk));
 }
 
-/* The kinds of statements of the INDEXth record; those of the one before when it says the same. */
-static unsigned find_statement_kinds(const struct compiler *compiler, size_t index)
+/* The kinds of statements of RECORD; KINDS are those of the one before it, if there is one, which
+ * often says the same. */
+static unsigned find_statement_kinds(const struct record *record, const struct record *before,
+                                     unsigned kinds)
 {
-    const struct record *record = &compiler->registry->records[index];
-    const struct record *before = record - 1;
-    if (index > 0 && text_equal(record->description, before->description) &&
+    if (before && text_equal(record->description, before->description) &&
         text_equal(record->assignment_notes, before->assignment_notes))
-        return compiler->statement_kinds[index - 1];
+        return kinds;
     return record_statement_kinds(record);
 }
 
 static void compile_records(struct compiler *compiler)
 {
-    const struct registry *registry = compiler->registry;
+    const struct timeline *timeline = compiler->timeline;
+    const struct record *before = NULL;
+    size_t count = timeline->versions.record_count;
+    unsigned kinds = 0;
     begin_section(compiler, SECTION_RECORDS);
-    for (size_t i = 0; i < registry->record_count; i++) {
-        unsigned kinds = find_statement_kinds(compiler, i);
-        compiler->statement_kinds[i] = (uint16_t)kinds;
-        compile_record(compiler, &registry->records[i], kinds);
+    for (size_t i = 0; i < count; i++) {
+        const struct record *record = &timeline->versions.records[i];
+        kinds = find_statement_kinds(record, before, kinds);
+        compile_record(compiler, record, timeline->record_keys[i], kinds);
+        before = record;
     }
     end_section(compiler, SECTION_RECORDS);
-    begin_section(compiler, SECTION_ORDER);
-    for (size_t i = 0; i < registry->record_count; i++)
-        buffer_append_u32(compiler->out, (uint32_t)i);
-    end_section(compiler, SECTION_ORDER);
+    begin_section(compiler, SECTION_LIFETIMES);
+    for (size_t i = 0; i < count; i++) {
+        struct disk_lifetime lifetime = disk_lifetime_of(timeline->record_lifetimes[i]);
+        append_entry(compiler, &lifetime, sizeof(lifetime));
+    }
+    end_section(compiler, SECTION_LIFETIMES);
+    compile_order(compiler, SECTION_ORDER, timeline->record_lifetimes, count);
+}
+
+/* --- versions by key --- */
+
+/* A version of a record, to sort by. */
+struct version {
+    uint32_t key;
+    uint32_t first_release;
+    uint32_t id;
+};
+
+static int compare_versions(const void *a, const void *b)
+{
+    const struct version *x = a, *y = b;
+    if (x->key != y->key)
+        return x->key < y->key ? -1 : 1;
+    if (x->first_release != y->first_release)
+        return x->first_release < y->first_release ? -1 : 1;
+    return x->id < y->id ? -1 : x->id > y->id;
+}
+
+static void compile_versions_by_key(struct compiler *compiler)
+{
+    const struct timeline *timeline = compiler->timeline;
+    size_t count = timeline->versions.record_count;
+    struct version *versions = memory_allocate((count + 1) * sizeof(*versions));
+    bool sorted = true;
+    if (!versions) {
+        compiler->failed = true;
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        versions[i] = (struct version){timeline->record_keys[i],
+                                       timeline->record_lifetimes[i].first, (uint32_t)i};
+        sorted &= i == 0 || compare_versions(&versions[i - 1], &versions[i]) < 0;
+    }
+    if (!sorted)
+        qsort(versions, count, sizeof(*versions), compare_versions);
+    begin_section(compiler, SECTION_VERSIONS_BY_KEY);
+    for (size_t i = 0; i < count; i++)
+        buffer_append_u32(compiler->out, versions[i].id);
+    end_section(compiler, SECTION_VERSIONS_BY_KEY);
+    memory_free(versions);
 }
 
 /* --- records by port number --- */
 
 static void compile_slots(struct compiler *compiler)
 {
+    const struct disk_record *records = section_bytes(compiler, SECTION_RECORDS);
+    const uint32_t *order = section_bytes(compiler, SECTION_ORDER);
+    size_t count = le32toh(compiler->header.sections[SECTION_ORDER].count);
     begin_section(compiler, SECTION_SLOTS);
-    compiler->failed |= !slots_compile(compiler->registry, compiler->statement_kinds, compiler->out,
-                                       &compiler->postings);
+    compiler->failed |=
+        !records || !slots_compile(records, order, count, compiler->out, &compiler->postings);
     end_section(compiler, SECTION_SLOTS);
 }
 
@@ -198,11 +307,21 @@ static int compare_by_port(const void *a, const void *b)
     return x->record < y->record ? -1 : x->record > y->record;
 }
 
+/* Whether ENTRIES are in order already, as a release is published. */
+static bool is_sorted_by_port(const struct disk_by_port *entries, size_t count)
+{
+    for (size_t i = 1; i < count; i++)
+        if (compare_by_port(&entries[i - 1], &entries[i]) > 0)
+            return false;
+    return true;
+}
+
 /* Sorts ENTRIES, and puts how far each and all before it reach in the place of its last port
  * number. */
 static void finish_by_port(struct disk_by_port *entries, size_t count)
 {
-    qsort(entries, count, sizeof(*entries), compare_by_port);
+    if (!is_sorted_by_port(entries, count))
+        qsort(entries, count, sizeof(*entries), compare_by_port);
     uint16_t reach = 0;
     for (size_t i = 0; i < count; i++) {
         reach = entries[i].reach > reach ? entries[i].reach : reach;
@@ -211,39 +330,45 @@ static void finish_by_port(struct disk_by_port *entries, size_t count)
     }
 }
 
-static void compile_by_port(struct compiler *compiler)
+/* The versions with port numbers that are in the current release, or those that are not. */
+static void compile_by_port(struct compiler *compiler, enum section section, bool current)
 {
-    const struct registry *registry = compiler->registry;
+    const struct timeline *timeline = compiler->timeline;
     size_t count = 0;
-    begin_section(compiler, SECTION_BY_PORT);
-    for (size_t i = 0; i < registry->record_count; i++) {
-        const struct record *record = &registry->records[i];
+    begin_section(compiler, section);
+    for (size_t i = 0; i < timeline->versions.record_count; i++) {
+        const struct record *record = &timeline->versions.records[i];
         struct disk_by_port entry = {(uint32_t)i, record->ports.first, record->ports.last};
-        if (!record->has_ports)
+        if (!record->has_ports || is_current(compiler, timeline->record_lifetimes[i]) != current)
             continue;
         append_entry(compiler, &entry, sizeof(entry));
         count++;
     }
-    end_section(compiler, SECTION_BY_PORT);
-    struct disk_by_port *entries = section_bytes(compiler, SECTION_BY_PORT);
+    end_section(compiler, section);
+    struct disk_by_port *entries = section_bytes(compiler, section);
     if (entries)
         finish_by_port(entries, count);
 }
 
 /* --- service names --- */
 
-/* A record and the offset of its service name, as one number to sort by. */
+/* A version and the offset of its service name, as one number to sort by: versions of one name
+ * stand together, those of the current release first. Versions count to SLOT_INDEX at most. */
+enum { NAMED_OFFSET_SHIFT = 32 };
+#define NAMED_PAST 0x80000000u
+
 static int compare_numbers(const void *a, const void *b)
 {
     const uint64_t *x = a, *y = b;
     return *x < *y ? -1 : *x > *y;
 }
 
-/* The records with a service name, sorted so that those of one name stand together; NULL without
+/* The versions with a service name, sorted so that those of one name stand together; NULL without
  * memory. */
 static uint64_t *sort_by_name(const struct compiler *compiler, size_t *count)
 {
-    size_t record_count = compiler->registry->record_count;
+    size_t record_count = compiler->versions->record_count;
+    const struct lifetime *lifetimes = compiler->timeline->record_lifetimes;
     const struct disk_record *records = section_bytes(compiler, SECTION_RECORDS);
     uint64_t *named = records ? memory_allocate((record_count + 1) * sizeof(*named)) : NULL;
     *count = 0;
@@ -251,7 +376,8 @@ static uint64_t *sort_by_name(const struct compiler *compiler, size_t *count)
         return NULL;
     for (size_t i = 0; i < record_count; i++)
         if (records[i].service_name)
-            named[(*count)++] = (uint64_t)le32toh(records[i].service_name) << 32 | i;
+            named[(*count)++] = (uint64_t)le32toh(records[i].service_name) << NAMED_OFFSET_SHIFT |
+                                (is_current(compiler, lifetimes[i]) ? 0 : NAMED_PAST) | i;
     qsort(named, *count, sizeof(*named), compare_numbers);
     return named;
 }
@@ -262,13 +388,16 @@ static size_t append_names(struct compiler *compiler, const uint64_t *named, siz
     size_t name_count = 0;
     begin_section(compiler, SECTION_NAMES);
     for (size_t i = 0, end; i < count; i = end, name_count++) {
-        uint32_t offset = (uint32_t)(named[i] >> 32);
+        uint32_t offset = (uint32_t)(named[i] >> NAMED_OFFSET_SHIFT), past_count = 0;
         struct disk_name name = {
             .name = htole32(offset),
             .at = htole32((uint32_t)(compiler->postings.length / sizeof(uint32_t)))};
-        for (end = i; end < count && named[end] >> 32 == offset; end++)
-            buffer_append_u32(&compiler->postings, (uint32_t)named[end]);
-        name.count = htole32((uint32_t)(end - i));
+        for (end = i; end < count && named[end] >> NAMED_OFFSET_SHIFT == offset; end++) {
+            past_count += (named[end] & NAMED_PAST) != 0;
+            buffer_append_u32(&compiler->postings, (uint32_t)named[end] & ~NAMED_PAST);
+        }
+        name.count = htole32((uint32_t)(end - i) - past_count);
+        name.past_count = htole32(past_count);
         append_entry(compiler, &name, sizeof(name));
     }
     end_section(compiler, SECTION_NAMES);
@@ -323,7 +452,8 @@ static int compare_person(const void *a, const void *b)
     return order ? order : x->person < y->person ? -1 : x->person > y->person;
 }
 
-static void compile_person(struct compiler *compiler, const struct person *person)
+static void compile_person(struct compiler *compiler, const struct person *person,
+                           struct lifetime lifetime)
 {
     buffer_clear(&compiler->plain);
     for (size_t i = 0; i < person->uri_count; i++) {
@@ -336,67 +466,93 @@ static void compile_person(struct compiler *compiler, const struct person *perso
         .organization = intern(compiler, person->organization),
         .uris = intern(compiler, buffer_text(&compiler->plain)),
         .updated = htole32(date_pack(person->updated)),
+        .lifetime = disk_lifetime_of(lifetime),
     };
     append_entry(compiler, &disk, sizeof(disk));
 }
 
 static void compile_people(struct compiler *compiler)
 {
-    const struct registry *registry = compiler->registry;
+    const struct registry *versions = compiler->versions;
+    const struct lifetime *lifetimes = compiler->timeline->person_lifetimes;
     struct person_id *ids =
-        memory_allocate((registry->person_count + 1) * sizeof(struct person_id));
+        memory_allocate((versions->person_count + 1) * sizeof(struct person_id));
     if (!ids) {
         compiler->failed = true;
         return;
     }
     begin_section(compiler, SECTION_PEOPLE);
-    for (size_t i = 0; i < registry->person_count; i++) {
-        compile_person(compiler, &registry->people[i]);
-        ids[i] = (struct person_id){registry->people[i].id, (uint32_t)i};
+    for (size_t i = 0; i < versions->person_count; i++) {
+        compile_person(compiler, &versions->people[i], lifetimes[i]);
+        ids[i] = (struct person_id){versions->people[i].id, (uint32_t)i};
     }
     end_section(compiler, SECTION_PEOPLE);
-    qsort(ids, registry->person_count, sizeof(*ids), compare_person);
+    qsort(ids, versions->person_count, sizeof(*ids), compare_person);
     begin_section(compiler, SECTION_PEOPLE_BY_ID);
-    for (size_t i = 0; i < registry->person_count; i++)
+    for (size_t i = 0; i < versions->person_count; i++)
         buffer_append_u32(compiler->out, ids[i].person);
     end_section(compiler, SECTION_PEOPLE_BY_ID);
+    compile_order(compiler, SECTION_PEOPLE_ORDER, lifetimes, versions->person_count);
     memory_free(ids);
 }
 
-static void append_note(struct compiler *compiler, struct text title, struct text content)
+static void append_note(struct compiler *compiler, struct text title, struct text content,
+                        struct lifetime lifetime)
 {
-    struct disk_note note = {intern(compiler, title), intern(compiler, content)};
+    struct disk_note note = {intern(compiler, title), intern(compiler, content),
+                             disk_lifetime_of(lifetime)};
     append_entry(compiler, &note, sizeof(note));
 }
 
 static void compile_notes(struct compiler *compiler)
 {
-    const struct registry *registry = compiler->registry;
+    const struct timeline *timeline = compiler->timeline;
+    const struct registry *versions = compiler->versions;
     begin_section(compiler, SECTION_NOTES);
-    for (size_t i = 0; i < registry->note_count; i++)
-        append_note(compiler, registry->notes[i].title, registry->notes[i].content);
+    for (size_t i = 0; i < versions->note_count; i++)
+        append_note(compiler, versions->notes[i].title, versions->notes[i].content,
+                    timeline->note_lifetimes[i]);
     end_section(compiler, SECTION_NOTES);
     begin_section(compiler, SECTION_FOOTNOTES);
-    for (size_t i = 0; i < registry->footnote_count; i++)
-        append_note(compiler, registry->footnotes[i].anchor, registry->footnotes[i].content);
+    for (size_t i = 0; i < versions->footnote_count; i++)
+        append_note(compiler, versions->footnotes[i].anchor, versions->footnotes[i].content,
+                    timeline->footnote_lifetimes[i]);
     end_section(compiler, SECTION_FOOTNOTES);
+    compile_order(compiler, SECTION_NOTE_ORDER, timeline->note_lifetimes, versions->note_count);
+    compile_order(compiler, SECTION_FOOTNOTE_ORDER, timeline->footnote_lifetimes,
+                  versions->footnote_count);
 }
 
-static void compile_head(struct compiler *compiler, const uint8_t sha256[static 32])
+static void compile_heads(struct compiler *compiler)
 {
-    const struct registry *registry = compiler->registry;
-    struct disk_head head = {intern(compiler, registry->id), intern(compiler, registry->title),
-                             intern(compiler, registry->category),
-                             intern(compiler, registry->references),
-                             intern(compiler, registry->experts)};
-    struct disk_release release = {.date = htole32(date_pack(registry->updated)),
-                                   .record_count = htole32((uint32_t)registry->record_count)};
-    memcpy(release.sha256, sha256, sizeof(release.sha256));
-    begin_section(compiler, SECTION_HEAD);
-    append_entry(compiler, &head, sizeof(head));
-    end_section(compiler, SECTION_HEAD);
+    begin_section(compiler, SECTION_HEADS);
+    for (size_t i = 0; i < compiler->timeline->head_count; i++) {
+        const struct head *head = &compiler->timeline->heads[i];
+        struct disk_head disk = {
+            intern(compiler, head->id),       intern(compiler, head->title),
+            intern(compiler, head->category), intern(compiler, head->references),
+            intern(compiler, head->experts),  disk_lifetime_of(head->lifetime),
+        };
+        append_entry(compiler, &disk, sizeof(disk));
+    }
+    end_section(compiler, SECTION_HEADS);
+}
+
+static void compile_releases(struct compiler *compiler)
+{
     begin_section(compiler, SECTION_RELEASES);
-    append_entry(compiler, &release, sizeof(release));
+    for (size_t i = 0; i < compiler->timeline->release_count; i++) {
+        const struct release *release = &compiler->timeline->releases[i];
+        struct disk_release disk = {
+            .size_bytes = htole64(release->size_bytes),
+            .recorded_at = htole64((uint64_t)release->recorded_at),
+            .sequence = htole32(release->sequence),
+            .date = htole32(date_pack(release->date)),
+            .record_count = htole32(release->record_count),
+        };
+        memcpy(disk.sha256, release->sha256, sizeof(disk.sha256));
+        append_entry(compiler, &disk, sizeof(disk));
+    }
     end_section(compiler, SECTION_RELEASES);
 }
 
@@ -420,40 +576,57 @@ static void finish(struct compiler *compiler)
     memcpy(out->bytes, header, sizeof(*header));
 }
 
-static void compile(struct compiler *compiler, const uint8_t sha256[static 32])
+static void compile(struct compiler *compiler)
 {
+    size_t record_count = compiler->versions->record_count;
+    buffer_reserve(&compiler->texts.bytes, record_count * TEXT_BYTES);
+    buffer_reserve(compiler->out, record_count * RECORD_BYTES + SLOT_COUNT * sizeof(uint32_t));
     buffer_append_repeated(compiler->out, '\0', sizeof(compiler->header));
     compile_records(compiler);
+    compile_versions_by_key(compiler);
     compile_slots(compiler);
-    compile_by_port(compiler);
+    compile_by_port(compiler, SECTION_BY_PORT, true);
+    compile_by_port(compiler, SECTION_PAST_BY_PORT, false);
     compile_names(compiler);
     compile_people(compiler);
     compile_notes(compiler);
-    compile_head(compiler, sha256);
+    compile_heads(compiler);
+    compile_releases(compiler);
     move_section(compiler, SECTION_POSTINGS, &compiler->postings);
     move_section(compiler, SECTION_TEXT, &compiler->texts.bytes);
     finish(compiler);
 }
 
-int snapshot_compile(const struct registry *registry, const uint8_t sha256[static 32],
-                     struct buffer *buffer, struct error *error)
+int snapshot_compile(const struct timeline *timeline, struct buffer *buffer, struct error *error)
 {
-    struct compiler compiler = {.registry = registry, .out = buffer};
-    if (registry->record_count > SLOT_INDEX)
+    struct compiler compiler = {
+        .timeline = timeline, .versions = &timeline->versions, .out = buffer};
+    if (timeline->versions.record_count > SLOT_INDEX)
         return error_set(error, STATUS_INPUT, NULL, (struct position){0, 0},
                          "expected at most %d records, found %zu", SLOT_INDEX,
-                         registry->record_count);
-    if (slots_check_size(registry, error) != STATUS_OK)
+                         timeline->versions.record_count);
+    if (slots_check_size(timeline, error) != STATUS_OK)
         return STATUS_INPUT;
     buffer_init(&compiler.plain);
     buffer_init(&compiler.postings);
-    compiler.statement_kinds = memory_allocate((registry->record_count + 1) * sizeof(uint16_t));
-    bool ready = texts_init(&compiler.texts) && compiler.statement_kinds;
+    bool ready = texts_init(&compiler.texts);
     if (ready)
-        compile(&compiler, sha256);
+        compile(&compiler);
     buffer_done(&compiler.plain);
     buffer_done(&compiler.postings);
     texts_done(&compiler.texts);
-    memory_free(compiler.statement_kinds);
     return ready && !compiler.failed ? STATUS_OK : error_memory(error);
+}
+
+int snapshot_compile_release(const struct registry *registry, const struct release *release,
+                             struct buffer *buffer, struct error *error)
+{
+    struct timeline timeline;
+    struct registry borrowed = *registry;
+    int status = timeline_of_registry(&timeline, &borrowed, release, error);
+    if (status == STATUS_OK)
+        status = snapshot_compile(&timeline, buffer, error);
+    registry_init(&timeline.versions); /* the caller keeps them */
+    timeline_done(&timeline);
+    return status;
 }

@@ -1,4 +1,4 @@
-/* From the bytes of a snapshot to values: records, people, notes, the release. */
+/* From the bytes of a snapshot to values: records, people, notes. */
 #include "base/text.h"
 #include "registry/state.h"
 #include "registry/statement.h"
@@ -19,10 +19,14 @@ static struct portreg_date date_of(uint32_t packed)
 bool snapshot_decode(const struct portreg *snapshot, uint32_t id, struct portreg_record *record)
 {
     const struct disk_record *disk = map_entry(snapshot, SECTION_RECORDS, id);
-    if (!disk)
+    const struct disk_lifetime *lifetime = map_entry(snapshot, SECTION_LIFETIMES, id);
+    if (!disk || !lifetime)
         return false;
     *record = (struct portreg_record){
         .id = id,
+        .key = le32toh(disk->key),
+        .first_release = le32toh(lifetime->first),
+        .last_release = le32toh(lifetime->last),
         .service_name = map_text(snapshot, disk->service_name),
         .has_port_number = disk->flags & RECORD_HAS_PORTS,
         .first_port_number = le16toh(disk->first_port),
@@ -55,8 +59,7 @@ bool snapshot_decode(const struct portreg *snapshot, uint32_t id, struct portreg
 bool portreg_record_get(const struct portreg *snapshot, uint32_t index,
                         struct portreg_record *record)
 {
-    return snapshot_decode(snapshot, map_number(snapshot, SECTION_ORDER, index, UINT32_MAX),
-                           record);
+    return snapshot_decode(snapshot, map_order(snapshot, ORDER_RECORDS, index), record);
 }
 
 void snapshot_model(const struct portreg_record *record, struct record *model)
@@ -140,80 +143,63 @@ static void decode_person(const struct portreg *snapshot, const struct disk_pers
 
 bool snapshot_person(const struct portreg *snapshot, uint32_t index, struct portreg_person *person)
 {
-    const struct disk_person *disk = map_entry(snapshot, SECTION_PEOPLE, index);
+    const struct disk_person *disk =
+        map_entry(snapshot, SECTION_PEOPLE, map_order(snapshot, ORDER_PEOPLE, index));
     if (disk)
         decode_person(snapshot, disk, person);
     return disk != NULL;
 }
 
-bool portreg_find_person(const struct portreg *snapshot, const char *id, size_t length,
-                         struct portreg_person *person)
+/* The INDEXth of PEOPLE_BY_ID. */
+static const struct disk_person *person_by_id(const struct portreg *snapshot, uint32_t index)
+{
+    return map_entry(snapshot, SECTION_PEOPLE,
+                     map_number(snapshot, SECTION_PEOPLE_BY_ID, index, UINT32_MAX));
+}
+
+static int compare_id(const struct portreg *snapshot, const struct disk_person *disk,
+                      struct text id)
+{
+    return text_compare(text_of_portreg(map_text(snapshot, disk->id)), id);
+}
+
+/* The first place in PEOPLE_BY_ID whose id is not before ID. */
+static uint32_t find_id(const struct portreg *snapshot, struct text id)
 {
     uint32_t low = 0, high = snapshot->sections[SECTION_PEOPLE_BY_ID].count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        const struct disk_person *disk =
-            map_entry(snapshot, SECTION_PEOPLE,
-                      map_number(snapshot, SECTION_PEOPLE_BY_ID, middle, UINT32_MAX));
-        if (!disk)
-            return false;
-        int order =
-            text_compare(text_of_portreg(map_text(snapshot, disk->id)), (struct text){id, length});
-        if (order == 0) {
-            decode_person(snapshot, disk, person);
-            return true;
-        }
-        if (order < 0)
+        const struct disk_person *disk = person_by_id(snapshot, middle);
+        if (disk && compare_id(snapshot, disk, id) < 0)
             low = middle + 1;
         else
             high = middle;
     }
+    return low;
+}
+
+bool portreg_find_person(const struct portreg *snapshot, const char *id, size_t length,
+                         struct portreg_person *person)
+{
+    struct text wanted = {id, length};
+    const struct disk_person *disk;
+    for (uint32_t i = find_id(snapshot, wanted);
+         (disk = person_by_id(snapshot, i)) && compare_id(snapshot, disk, wanted) == 0; i++) {
+        if (!map_is_alive(snapshot, &disk->lifetime))
+            continue;
+        decode_person(snapshot, disk, person);
+        return true;
+    }
     return false;
 }
 
-/* --- the release --- */
+/* --- notes --- */
 
-/* The last entry of RELEASES; map_init has made sure of one. */
-static const struct disk_release *current_release(const struct portreg *snapshot)
+/* Title (or anchor) and content of the INDEXth entry of NOTES or FOOTNOTES in the release. */
+static bool decode_note(const struct portreg *snapshot, enum section section, enum order order,
+                        uint32_t index, struct text *title, struct text *content)
 {
-    return map_entry(snapshot, SECTION_RELEASES, snapshot->sections[SECTION_RELEASES].count - 1);
-}
-
-struct portreg_release portreg_release(const struct portreg *snapshot)
-{
-    const struct disk_release *disk = current_release(snapshot);
-    const struct disk_head *head = map_entry(snapshot, SECTION_HEAD, 0);
-    struct portreg_release release = {
-        .title = map_text(snapshot, head->title),
-        .date = date_of(disk->date),
-        .record_count = snapshot->sections[SECTION_ORDER].count,
-    };
-    memcpy(release.sha256, disk->sha256, sizeof(release.sha256));
-    return release;
-}
-
-struct snapshot_header snapshot_header(const struct portreg *snapshot)
-{
-    const struct disk_head *head = map_entry(snapshot, SECTION_HEAD, 0);
-    return (struct snapshot_header){
-        .id = text_of_portreg(map_text(snapshot, head->id)),
-        .title = text_of_portreg(map_text(snapshot, head->title)),
-        .category = text_of_portreg(map_text(snapshot, head->category)),
-        .updated = date_unpack(le32toh(current_release(snapshot)->date)),
-        .references = text_of_portreg(map_text(snapshot, head->references)),
-        .experts = text_of_portreg(map_text(snapshot, head->experts)),
-        .note_count = snapshot->sections[SECTION_NOTES].count,
-        .footnote_count = snapshot->sections[SECTION_FOOTNOTES].count,
-        .person_count = snapshot->sections[SECTION_PEOPLE].count,
-        .record_count = snapshot->sections[SECTION_ORDER].count,
-    };
-}
-
-/* Title (or anchor) and content of an entry of NOTES or FOOTNOTES. */
-static bool decode_note(const struct portreg *snapshot, enum section section, uint32_t index,
-                        struct text *title, struct text *content)
-{
-    const struct disk_note *disk = map_entry(snapshot, section, index);
+    const struct disk_note *disk = map_entry(snapshot, section, map_order(snapshot, order, index));
     if (!disk)
         return false;
     *title = text_of_portreg(map_text(snapshot, disk->title));
@@ -223,12 +209,13 @@ static bool decode_note(const struct portreg *snapshot, enum section section, ui
 
 bool snapshot_note(const struct portreg *snapshot, uint32_t index, struct note *note)
 {
-    return decode_note(snapshot, SECTION_NOTES, index, &note->title, &note->content);
+    return decode_note(snapshot, SECTION_NOTES, ORDER_NOTES, index, &note->title, &note->content);
 }
 
 bool snapshot_footnote(const struct portreg *snapshot, uint32_t index, struct footnote *footnote)
 {
-    return decode_note(snapshot, SECTION_FOOTNOTES, index, &footnote->anchor, &footnote->content);
+    return decode_note(snapshot, SECTION_FOOTNOTES, ORDER_FOOTNOTES, index, &footnote->anchor,
+                       &footnote->content);
 }
 
 /* --- names of values --- */

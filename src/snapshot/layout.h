@@ -2,16 +2,27 @@
  *
  *   header          magic, version, size, checksum, and where each section is
  *   TEXT            every distinct text once: length, bytes, NUL
- *   RECORDS         every version of every record, with the releases it is in
- *   ORDER           the records of the current release in the published order
+ *   RECORDS         every version of every record, in the published order
+ *   LIFETIMES       the releases that each version is in, beside RECORDS
+ *   VERSIONS_BY_KEY the versions by the key of their record, then by release
+ *   PAST_BY_PORT    the versions that are not in the current release, as BY_PORT
+ *   NAMES           every service name that any version has
+ *   PEOPLE, PEOPLE_BY_ID, NOTES, FOOTNOTES, HEADS
+ *                   every version of each, with its lifetime
+ *   RELEASES        the releases, by date
+ *
+ * The last one of RELEASES is the current release. These answer for it alone:
+ *
+ *   ORDER           its records in the published order
  *   SLOTS           4 x 65,536: the state of every port number for every transport protocol
  *   POSTINGS        lists of records that slots and names point into
  *   BY_PORT         the records with port numbers, by port number, for ranges
  *   NAME_TABLE      hash table of the service names without regard to case
- *   NAMES           the service names
- *   PEOPLE, PEOPLE_BY_ID, NOTES, FOOTNOTES, HEAD, RELEASES
+ *   PEOPLE_ORDER, NOTE_ORDER, FOOTNOTE_ORDER
+ *                   its people, notes and footnotes in the published order
  *
- * The indexes (ORDER to NAMES) answer for the current release, the last one of RELEASES. */
+ * For the releases before it, what these would hold is found from the versions that lived then
+ * (snapshot/past.h). */
 #ifndef PORTREG_SNAPSHOT_LAYOUT_H
 #define PORTREG_SNAPSHOT_LAYOUT_H
 
@@ -23,23 +34,29 @@
 #include "base/text.h"
 
 #define SNAPSHOT_MAGIC "portreg\n"
-enum { SNAPSHOT_VERSION = 1, SNAPSHOT_ALIGNMENT = 64 };
+enum { SNAPSHOT_VERSION = 2, SNAPSHOT_ALIGNMENT = 64 };
 
 enum section {
     SECTION_TEXT,
     SECTION_RECORDS,
-    SECTION_ORDER,
+    SECTION_LIFETIMES,
+    SECTION_VERSIONS_BY_KEY,
     SECTION_SLOTS,
     SECTION_POSTINGS,
     SECTION_BY_PORT,
+    SECTION_PAST_BY_PORT,
     SECTION_NAME_TABLE,
     SECTION_NAMES,
     SECTION_PEOPLE,
     SECTION_PEOPLE_BY_ID,
     SECTION_NOTES,
     SECTION_FOOTNOTES,
-    SECTION_HEAD,
+    SECTION_HEADS,
     SECTION_RELEASES,
+    SECTION_ORDER,
+    SECTION_PEOPLE_ORDER,
+    SECTION_NOTE_ORDER,
+    SECTION_FOOTNOTE_ORDER,
     SECTION_COUNT,
 };
 
@@ -87,18 +104,26 @@ struct disk_record {
     uint32_t registration_date; /* date_pack */
     uint32_t modification_date;
     uint32_t service_code;
-    uint32_t first_release; /* the releases it is in, as indexes of RELEASES */
-    uint32_t last_release;
+    uint32_t key; /* versions of the same record have the same */
     uint16_t first_port;
     uint16_t last_port;
     uint8_t transport_protocol;
     uint8_t flags;
-    uint16_t reserved;
+    uint8_t verdict;  /* VERDICT_ASSIGNED, _RESERVED or _UNASSIGNED: what it says of its ports */
+    uint8_t demerits; /* what keeps it from being the canonical one: the fewer, the earlier */
+    uint32_t reserved;
 };
 static_assert(sizeof(struct disk_record) == 80, "padding");
 
-/* A slot: 4 bits of verdict, 1 bit that tells a list from a single record, 27 bits of index: of
- * the record, or of the list in POSTINGS (its count, then that many records). */
+/* The releases that something is in, as indexes of RELEASES. */
+struct disk_lifetime {
+    uint32_t first;
+    uint32_t last;
+};
+
+/* What records say of a port number, and what follows from it for each transport protocol
+ * (snapshot/verdict.h). A slot: 4 bits of verdict, 1 bit that tells a list from a single record, 27
+ * bits of index: of the record, or of the list in POSTINGS (its count, then that many records). */
 enum verdict {
     VERDICT_NONE,
     VERDICT_ASSIGNED,
@@ -134,8 +159,9 @@ struct disk_name_slot {
 
 struct disk_name {
     disk_text name;
-    uint32_t at;    /* in POSTINGS */
-    uint32_t count; /* records */
+    uint32_t at;         /* in POSTINGS: the records of the current release, then the others */
+    uint32_t count;      /* of the current release; 0: it is no service name any more */
+    uint32_t past_count; /* of the others */
 };
 
 struct disk_person {
@@ -144,13 +170,13 @@ struct disk_person {
     disk_text organization;
     disk_text uris; /* one a line */
     uint32_t updated;
-    uint32_t first_release;
-    uint32_t last_release;
+    struct disk_lifetime lifetime;
 };
 
 struct disk_note {
     disk_text title; /* of a footnote: its anchor */
     disk_text content;
+    struct disk_lifetime lifetime;
 };
 
 struct disk_head {
@@ -159,16 +185,43 @@ struct disk_head {
     disk_text category;
     disk_text references;
     disk_text experts;
+    struct disk_lifetime lifetime; /* each release is in that of one head */
 };
 
 struct disk_release {
-    uint8_t sha256[32]; /* of the file it was read from */
-    uint32_t date;
+    uint8_t sha256[32];   /* of the file it was read from */
+    uint64_t size_bytes;  /* of that file */
+    uint64_t recorded_at; /* seconds since 1970, in two's complement */
+    uint32_t sequence;
+    uint32_t date; /* date_pack; not before that of the release before */
     uint32_t record_count;
+    uint32_t reserved;
 };
+static_assert(sizeof(struct disk_release) == 64, "padding");
 
-/* The bytes of one entry of each section. */
-extern const uint32_t section_entry_bytes[SECTION_COUNT];
+/* The bytes of one entry of each section; here, so that where the section is known they are too. */
+static const uint32_t section_entry_bytes[SECTION_COUNT] = {
+    [SECTION_TEXT] = 1,
+    [SECTION_RECORDS] = sizeof(struct disk_record),
+    [SECTION_LIFETIMES] = sizeof(struct disk_lifetime),
+    [SECTION_VERSIONS_BY_KEY] = sizeof(uint32_t),
+    [SECTION_SLOTS] = sizeof(uint32_t),
+    [SECTION_POSTINGS] = sizeof(uint32_t),
+    [SECTION_BY_PORT] = sizeof(struct disk_by_port),
+    [SECTION_PAST_BY_PORT] = sizeof(struct disk_by_port),
+    [SECTION_NAME_TABLE] = sizeof(struct disk_name_slot),
+    [SECTION_NAMES] = sizeof(struct disk_name),
+    [SECTION_PEOPLE] = sizeof(struct disk_person),
+    [SECTION_PEOPLE_BY_ID] = sizeof(uint32_t),
+    [SECTION_NOTES] = sizeof(struct disk_note),
+    [SECTION_FOOTNOTES] = sizeof(struct disk_note),
+    [SECTION_HEADS] = sizeof(struct disk_head),
+    [SECTION_RELEASES] = sizeof(struct disk_release),
+    [SECTION_ORDER] = sizeof(uint32_t),
+    [SECTION_PEOPLE_ORDER] = sizeof(uint32_t),
+    [SECTION_NOTE_ORDER] = sizeof(uint32_t),
+    [SECTION_FOOTNOTE_ORDER] = sizeof(uint32_t),
+};
 
 /* The checksum of a snapshot with this header and this BODY, which is everything behind the header.
  * It covers every byte of the file but its own. */

@@ -1,8 +1,9 @@
-/* Opening, checking and closing a snapshot. */
+/* Opening, checking and closing a snapshot, also as of an earlier release. */
 #include "snapshot/map.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdalign.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -45,10 +46,35 @@ struct portreg_text map_text(const struct portreg *snapshot, disk_text entry)
 static bool is_usable(const struct portreg *snapshot)
 {
     uint32_t table = snapshot->sections[SECTION_NAME_TABLE].count;
+    uint32_t versions = snapshot->sections[SECTION_RECORDS].count;
     return snapshot->sections[SECTION_SLOTS].count == SLOT_COUNT &&
-           snapshot->sections[SECTION_HEAD].count == 1 &&
+           snapshot->sections[SECTION_LIFETIMES].count == versions &&
+           snapshot->sections[SECTION_VERSIONS_BY_KEY].count == versions &&
+           snapshot->sections[SECTION_HEADS].count >= 1 &&
            snapshot->sections[SECTION_RELEASES].count >= 1 && table >= 1 &&
            (table & (table - 1)) == 0;
+}
+
+static const void *section_start(const struct portreg *snapshot, enum section section)
+{
+    return snapshot->bytes + snapshot->sections[section].offset;
+}
+
+/* What SNAPSHOT needs to answer from the last release: all of it is in the file. */
+static void answer_from_last(struct portreg *snapshot)
+{
+    static const enum section sections[ORDER_COUNT] = {
+        [ORDER_RECORDS] = SECTION_ORDER,
+        [ORDER_PEOPLE] = SECTION_PEOPLE_ORDER,
+        [ORDER_NOTES] = SECTION_NOTE_ORDER,
+        [ORDER_FOOTNOTES] = SECTION_FOOTNOTE_ORDER,
+    };
+    snapshot->release = snapshot->sections[SECTION_RELEASES].count - 1;
+    snapshot->slots = section_start(snapshot, SECTION_SLOTS);
+    for (int order = 0; order < ORDER_COUNT; order++) {
+        snapshot->orders[order].indexes = section_start(snapshot, sections[order]);
+        snapshot->orders[order].count = snapshot->sections[sections[order]].count;
+    }
 }
 
 int map_init(struct portreg *snapshot, const void *bytes, size_t size_bytes,
@@ -82,11 +108,10 @@ int map_init(struct portreg *snapshot, const void *bytes, size_t size_bytes,
     }
     if (!is_usable(snapshot))
         return fail(error, PORTREG_BAD_SNAPSHOT, "expected a whole snapshot, found a part missing");
-    const unsigned char *start = bytes;
-    snapshot->slots = (const void *)(start + snapshot->sections[SECTION_SLOTS].offset);
-    snapshot->name_table = (const void *)(start + snapshot->sections[SECTION_NAME_TABLE].offset);
+    answer_from_last(snapshot);
+    snapshot->name_table = section_start(snapshot, SECTION_NAME_TABLE);
     snapshot->name_mask = snapshot->sections[SECTION_NAME_TABLE].count - 1;
-    snapshot->text = start + snapshot->sections[SECTION_TEXT].offset;
+    snapshot->text = section_start(snapshot, SECTION_TEXT);
     snapshot->text_bytes = snapshot->sections[SECTION_TEXT].count;
     return PORTREG_OK;
 }
@@ -137,6 +162,71 @@ void portreg_close(struct portreg *snapshot)
 {
     if (!snapshot)
         return;
-    munmap((void *)(uintptr_t)snapshot->bytes, snapshot->size_bytes);
+    if (!snapshot->is_view)
+        munmap((void *)(uintptr_t)snapshot->bytes, snapshot->size_bytes);
     memory_free(snapshot);
+}
+
+/* --- as of an earlier release --- */
+
+/* Where the lifetimes are of what an order is of. */
+static const struct {
+    enum section section;
+    uint32_t offset; /* in an entry of SECTION */
+} lifetimes[ORDER_COUNT] = {
+    [ORDER_RECORDS] = {SECTION_LIFETIMES, 0},
+    [ORDER_PEOPLE] = {SECTION_PEOPLE, offsetof(struct disk_person, lifetime)},
+    [ORDER_NOTES] = {SECTION_NOTES, offsetof(struct disk_note, lifetime)},
+    [ORDER_FOOTNOTES] = {SECTION_FOOTNOTES, offsetof(struct disk_note, lifetime)},
+};
+
+/* Makes ORDER of VIEW what lives in its release, at INDEXES; how many these are. */
+static uint32_t find_order(struct portreg *view, enum order order, uint32_t *indexes)
+{
+    enum section section = lifetimes[order].section;
+    const unsigned char *lifetime = section_start(view, section);
+    uint32_t count = 0;
+    lifetime += lifetimes[order].offset;
+    for (uint32_t i = 0; i < view->sections[section].count; i++) {
+        if (map_is_alive(view, (const void *)lifetime))
+            indexes[count++] = htole32(i);
+        lifetime += section_entry_bytes[section];
+    }
+    view->orders[order].indexes = indexes;
+    view->orders[order].count = count;
+    return count;
+}
+
+/* What VIEW needs to answer from RELEASE; INDEXES has room for all that may live in it. */
+static void answer_from_past(struct portreg *view, uint32_t release, uint32_t *indexes)
+{
+    view->release = release;
+    view->slots = NULL;
+    for (int order = 0; order < ORDER_COUNT; order++)
+        indexes += find_order(view, (enum order)order, indexes);
+}
+
+int portreg_as_of(const struct portreg *snapshot, uint32_t release, struct portreg **view,
+                  struct portreg_error *error)
+{
+    uint32_t count = snapshot->sections[SECTION_RELEASES].count;
+    if (release >= count)
+        return fail(error, PORTREG_NO_RELEASE, "expected a release from 0 to %u, found %u",
+                    count - 1, release);
+    bool is_last = release == count - 1;
+    size_t room = 0;
+    for (int order = 0; order < ORDER_COUNT && !is_last; order++)
+        room += snapshot->sections[lifetimes[order].section].count;
+    static_assert(sizeof(struct portreg) % alignof(uint32_t) == 0, "the indexes follow it");
+    struct portreg *opened = memory_allocate(sizeof(*opened) + room * sizeof(uint32_t));
+    if (!opened)
+        return fail(error, PORTREG_MEMORY, "out of memory");
+    *opened = *snapshot;
+    opened->is_view = true;
+    if (is_last)
+        answer_from_last(opened);
+    else
+        answer_from_past(opened, release, (uint32_t *)(void *)(opened + 1));
+    *view = opened;
+    return PORTREG_OK;
 }

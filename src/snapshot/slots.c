@@ -2,9 +2,7 @@
 #include "snapshot/slots.h"
 
 #include "base/memory.h"
-#include "registry/state.h"
-#include "registry/statement.h"
-#include "snapshot/layout.h"
+#include "snapshot/verdict.h"
 
 /* All ranges together may cover so many port numbers; the real registry's cover 60,000. */
 enum { NODE_LIMIT = 1 << 24 };
@@ -15,87 +13,70 @@ struct node {
     uint32_t next; /* 1 + index of the next node, or 0 */
 };
 
-/* What is known of one port number for one transport protocol (or for records without one). */
-struct cell {
-    uint32_t nodes;  /* 1 + index of the first node: the records that decide, canonical first */
-    uint32_t last;   /* 1 + index of the last node */
-    uint8_t verdict; /* VERDICT_NONE, _ASSIGNED, _RESERVED or _UNASSIGNED; the lowest wins */
-};
-
 struct table {
-    const struct registry *registry;
-    struct cell *cells; /* (1 + TRANSPORT_COUNT) x PORT_COUNT; most pages are never touched */
+    const struct disk_record *records; /* as they stand in the file */
+    const uint32_t *order;             /* the indexes of those of the release; likewise */
+    size_t record_count;
+    /* What the records say of each port number for each transport protocol (and those without one),
+     * as a slot whose list is one of nodes; 0: nothing. (1 + TRANSPORT_COUNT) x PORT_COUNT, of
+     * which most pages are never touched. */
+    uint32_t *cells;
     uint8_t *recorded;  /* of each port number: the transport protocols with records, as bits */
     uint8_t *assigned;  /* of each port number: those for which it is assigned */
-    uint8_t *demerits;  /* of each record */
-    struct node *nodes;
+    struct node *nodes; /* of the cells with several records, the canonical one first */
     size_t node_count, node_capacity;
 };
 
-static struct cell *cell_at(struct table *table, int protocol, unsigned port)
+static uint32_t *cell_at(const struct table *table, int protocol, unsigned port)
 {
     return &table->cells[(size_t)protocol * PORT_COUNT + port];
 }
 
 enum { DEMERITS_MOST = 15 };
 
-/* What keeps RECORD, which has statements of KINDS, from being the canonical one of its port
- * number: the fewer, the earlier. */
-static uint8_t count_demerits(const struct record *record, unsigned kinds)
-{
-    unsigned demerits = 0;
-    if (kinds & 1u << STATEMENT_ALIAS)
-        demerits |= 8;
-    if (kinds & 1u << STATEMENT_DUPLICATE)
-        demerits |= 4;
-    if (kinds & 1u << STATEMENT_WIDESPREAD_USE)
-        demerits |= 2;
-    if (record->ports.first != record->ports.last)
-        demerits |= 1;
-    return (uint8_t)demerits;
-}
-
-/* A node for RECORD, the last of its list; 1 + its index, or 0 without memory. */
-static uint32_t add_node(struct table *table, uint32_t record)
+/* A node for RECORD in front of the node NEXT; 1 + its index, or 0 without memory. */
+static uint32_t add_node(struct table *table, uint32_t record, uint32_t next)
 {
     if (table->node_count == table->node_capacity) {
-        size_t capacity = table->node_capacity ? table->node_capacity * 2 : 16384;
+        size_t capacity = table->node_capacity ? table->node_capacity * 2 : 1024;
         struct node *nodes = memory_reallocate(table->nodes, capacity * sizeof(*nodes));
         if (!nodes)
             return 0;
         table->nodes = nodes;
         table->node_capacity = capacity;
     }
-    table->nodes[table->node_count++] = (struct node){record, 0};
+    table->nodes[table->node_count++] = (struct node){record, next};
     return (uint32_t)table->node_count;
 }
 
-/* Puts RECORD into CELL behind those of the same verdict. */
-static bool cell_add(struct table *table, struct cell *cell, uint32_t record, uint8_t verdict)
+/* Puts RECORD into CELL before those of the same verdict; the lowest verdict wins. */
+static bool cell_add(struct table *table, uint32_t *cell, uint32_t record, enum verdict verdict)
 {
-    if (cell->verdict != VERDICT_NONE && cell->verdict < verdict)
+    enum verdict before = (enum verdict)(*cell >> SLOT_VERDICT_SHIFT);
+    uint32_t content = record;
+    if (before != VERDICT_NONE && before < verdict)
         return true;
-    if (cell->verdict != verdict)
-        *cell = (struct cell){0, 0, verdict};
-    uint32_t node = add_node(table, record);
-    if (cell->last)
-        table->nodes[cell->last - 1].next = node;
-    else
-        cell->nodes = node;
-    cell->last = node;
-    return node != 0;
+    if (before == verdict) {
+        uint32_t next = *cell & SLOT_INDEX;
+        if (!(*cell & SLOT_LIST))
+            next = add_node(table, next, 0);
+        content = next ? add_node(table, record, next) : 0;
+        if (!content)
+            return false;
+        content |= SLOT_LIST;
+    }
+    *cell = (uint32_t)verdict << SLOT_VERDICT_SHIFT | content;
+    return true;
 }
 
 static bool add_record(struct table *table, uint32_t index)
 {
-    static const uint8_t verdicts[] = {[STATE_ASSIGNED] = VERDICT_ASSIGNED,
-                                       [STATE_RESERVED] = VERDICT_RESERVED,
-                                       [STATE_UNASSIGNED] = VERDICT_UNASSIGNED};
-    const struct record *record = &table->registry->records[index];
-    uint8_t verdict = verdicts[record_state(record)];
-    int protocol = (int)record->transport_protocol;
+    const struct disk_record *record = &table->records[index];
+    enum verdict verdict = (enum verdict)record->verdict;
+    int protocol = record->transport_protocol;
+    unsigned last = le16toh(record->last_port);
     uint8_t bit = (uint8_t)(1u << protocol);
-    for (unsigned port = record->ports.first; port <= record->ports.last; port++) {
+    for (unsigned port = le16toh(record->first_port); port <= last; port++) {
         table->recorded[port] |= bit;
         if (verdict == VERDICT_ASSIGNED)
             table->assigned[port] |= bit;
@@ -105,39 +86,42 @@ static bool add_record(struct table *table, uint32_t index)
     return true;
 }
 
-/* Adds all records in the order in which they stand in the lists: by demerits, then as published.
- * So each is the last of its lists when it is added. */
+/* Adds all records from the last in the lists to the first: these are by demerits, then as
+ * published. So each comes before all of its lists when it is added. */
 static bool add_records(struct table *table)
 {
-    const struct registry *registry = table->registry;
     bool seen[DEMERITS_MOST + 1] = {false};
-    for (size_t i = 0; i < registry->record_count; i++)
-        seen[table->demerits[i]] = true;
-    for (unsigned demerits = 0; demerits <= DEMERITS_MOST; demerits++)
-        for (uint32_t i = 0; seen[demerits] && i < registry->record_count; i++)
-            if (table->demerits[i] == demerits && registry->records[i].has_ports &&
-                !add_record(table, i))
+    for (size_t i = 0; i < table->record_count; i++)
+        seen[table->records[le32toh(table->order[i])].demerits] = true;
+    for (unsigned demerits = DEMERITS_MOST + 1; demerits-- > 0;) {
+        for (size_t i = table->record_count; seen[demerits] && i-- > 0;) {
+            uint32_t index = le32toh(table->order[i]);
+            const struct disk_record *record = &table->records[index];
+            if (record->demerits == demerits && record->flags & RECORD_HAS_PORTS &&
+                !add_record(table, index))
                 return false;
+        }
+    }
     return true;
 }
 
 /* Appends the records of CELL to POSTINGS; how many. */
-static uint32_t append_cell(const struct table *table, const struct cell *cell,
-                            struct buffer *postings)
+static uint32_t append_cell(const struct table *table, uint32_t cell, struct buffer *postings)
 {
     uint32_t count = 0;
-    for (uint32_t node = cell->nodes; node; node = table->nodes[node - 1].next, count++)
+    if (!(cell & SLOT_LIST)) {
+        buffer_append_u32(postings, cell & SLOT_INDEX);
+        return 1;
+    }
+    for (uint32_t node = cell & SLOT_INDEX; node; node = table->nodes[node - 1].next, count++)
         buffer_append_u32(postings, table->nodes[node - 1].record);
     return count;
 }
 
-/* The slot that points to the records of CELLS. */
-static uint32_t slot_of_cells(const struct table *table, struct cell *const *cells, size_t count,
-                              struct buffer *postings)
+/* Appends a list of the records of CELLS to POSTINGS; what a slot points to it with. */
+static uint32_t append_list(const struct table *table, const uint32_t *cells, size_t count,
+                            struct buffer *postings)
 {
-    const struct cell *first = cells[0];
-    if (count == 1 && !table->nodes[first->nodes - 1].next)
-        return table->nodes[first->nodes - 1].record;
     size_t at = postings->length;
     uint32_t records = 0;
     buffer_append_u32(postings, 0);
@@ -150,34 +134,36 @@ static uint32_t slot_of_cells(const struct table *table, struct cell *const *cel
     return SLOT_LIST | (uint32_t)(at / sizeof(uint32_t));
 }
 
-/* The verdict for one port number, and the cells it follows from. */
-static enum verdict judge(struct table *table, int protocol, unsigned port, struct cell **cells,
-                          size_t *count)
+/* The slot for VERDICT that points to the records of CELLS. */
+static inline uint32_t slot_of_cells(const struct table *table, enum verdict verdict,
+                                     const uint32_t *cells, size_t count, struct buffer *postings)
 {
-    unsigned recorded = table->recorded[port], none = 1u << TRANSPORT_NONE;
-    unsigned assigned = table->assigned[port] & ~none;
-    *count = 0;
-    if (recorded & 1u << protocol) {
-        cells[0] = cell_at(table, protocol, port);
-        *count = 1;
-        return (enum verdict)cells[0]->verdict;
-    }
-    if (assigned) {
-        for (int other = TRANSPORT_FIRST; other <= TRANSPORT_LAST; other++)
-            if (assigned & 1u << other)
-                cells[(*count)++] = cell_at(table, other, port);
-        return VERDICT_OTHER_TRANSPORT;
-    }
-    if (recorded & none) {
-        cells[0] = cell_at(table, TRANSPORT_NONE, port);
-        *count = 1;
-        return (enum verdict)(VERDICT_ALL_ASSIGNED + (cells[0]->verdict - VERDICT_ASSIGNED));
-    }
-    return port_range_of((uint16_t)port) == RANGE_DYNAMIC ? VERDICT_DYNAMIC : VERDICT_NONE;
+    bool single = count == 1 && !(cells[0] & SLOT_LIST);
+    return (uint32_t)verdict << SLOT_VERDICT_SHIFT |
+           (single ? cells[0] & SLOT_INDEX : append_list(table, cells, count, postings));
 }
 
-static void append_slots(struct table *table, struct buffer *slots, struct buffer *postings)
+/* The slot of one port number that has records; 0 when they say nothing of this transport protocol.
+ */
+static uint32_t judge(const struct table *table, int protocol, unsigned port,
+                      struct buffer *postings)
 {
+    unsigned deciders = verdict_deciders((enum transport_protocol)protocol, table->recorded[port],
+                                         table->assigned[port]);
+    uint32_t cells[TRANSPORT_COUNT];
+    size_t count = 0;
+    if (deciders == 0)
+        return 0;
+    for (unsigned rest = deciders; rest; rest &= rest - 1)
+        cells[count++] = *cell_at(table, __builtin_ctz(rest), port);
+    enum verdict verdict = verdict_decide((enum transport_protocol)protocol, (uint16_t)port,
+                                          deciders, (enum verdict)(cells[0] >> SLOT_VERDICT_SHIFT));
+    return slot_of_cells(table, verdict, cells, count, postings);
+}
+
+static void append_slots(const struct table *table, struct buffer *slots, struct buffer *postings)
+{
+    const uint32_t dynamic = (uint32_t)VERDICT_DYNAMIC << SLOT_VERDICT_SHIFT;
     size_t at = slots->length;
     buffer_append_repeated(slots, '\0', SLOT_COUNT * sizeof(uint32_t));
     if (slots->failed)
@@ -185,21 +171,20 @@ static void append_slots(struct table *table, struct buffer *slots, struct buffe
     uint32_t *next = (uint32_t *)(void *)(slots->bytes + at);
     for (int protocol = TRANSPORT_FIRST; protocol <= TRANSPORT_LAST; protocol++) {
         for (unsigned port = 0; port < PORT_COUNT; port++) {
-            struct cell *cells[TRANSPORT_COUNT];
-            size_t count;
-            enum verdict verdict = judge(table, protocol, port, cells, &count);
-            uint32_t slot = count ? slot_of_cells(table, cells, count, postings) : 0;
-            *next++ = htole32((uint32_t)verdict << SLOT_VERDICT_SHIFT | slot);
+            uint32_t slot = table->recorded[port] ? judge(table, protocol, port, postings) : 0;
+            if (slot == 0 && port_range_of((uint16_t)port) == RANGE_DYNAMIC)
+                slot = dynamic;
+            *next++ = htole32(slot);
         }
     }
 }
 
-int slots_check_size(const struct registry *registry, struct error *error)
+int slots_check_size(const struct timeline *timeline, struct error *error)
 {
     size_t covered = 0;
-    for (size_t i = 0; i < registry->record_count; i++) {
-        const struct record *record = &registry->records[i];
-        if (record->has_ports)
+    for (size_t i = 0; i < timeline->versions.record_count; i++) {
+        const struct record *record = &timeline->versions.records[i];
+        if (record->has_ports && timeline->record_lifetimes[i].last + 1 == timeline->release_count)
             covered += (size_t)record->ports.last - record->ports.first + 1;
     }
     if (covered <= NODE_LIMIT)
@@ -209,27 +194,24 @@ int slots_check_size(const struct registry *registry, struct error *error)
                      NODE_LIMIT, covered);
 }
 
-bool slots_compile(const struct registry *registry, const uint16_t *statement_kinds,
+bool slots_compile(const struct disk_record *records, const uint32_t *order, size_t count,
                    struct buffer *slots, struct buffer *postings)
 {
     struct table table = {
-        .registry = registry,
+        .records = records,
+        .order = order,
+        .record_count = count,
         .cells =
-            memory_allocate_zeroed((size_t)(1 + TRANSPORT_COUNT) * PORT_COUNT, sizeof(struct cell)),
+            memory_allocate_zeroed((size_t)(1 + TRANSPORT_COUNT) * PORT_COUNT, sizeof(uint32_t)),
         .recorded = memory_allocate_zeroed(PORT_COUNT, 1),
         .assigned = memory_allocate_zeroed(PORT_COUNT, 1),
-        .demerits = memory_allocate(registry->record_count + 1),
     };
-    bool good = table.cells && table.recorded && table.assigned && table.demerits;
-    for (size_t i = 0; good && i < registry->record_count; i++)
-        table.demerits[i] = count_demerits(&registry->records[i], statement_kinds[i]);
-    good = good && add_records(&table);
+    bool good = table.cells && table.recorded && table.assigned && add_records(&table);
     if (good)
         append_slots(&table, slots, postings);
     memory_free(table.cells);
     memory_free(table.recorded);
     memory_free(table.assigned);
-    memory_free(table.demerits);
     memory_free(table.nodes);
     return good && !slots->failed && !postings->failed;
 }

@@ -4,19 +4,19 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
-#include "registry/registry.h"
+#include "registry/timeline.h"
+#include "snapshot/layout.h"
 
-/* Appends the 4 x 65,536 slots of REGISTRY to SLOTS, and the lists that they point to to POSTINGS.
- * Each slot is decided by the first that applies: a record of the transport protocol that assigns
- * the port number; one that reserves it; one that calls it unassigned; reserved because it is
- * assigned for another transport protocol (RFC 6335 section 8.1); a record without transport
- * protocol; the dynamic range; nothing. STATEMENT_KINDS has those of each record, as
- * record_statement_kinds. Returns false without memory. */
-bool slots_compile(const struct registry *registry, const uint16_t *statement_kinds,
+/* Appends the 4 x 65,536 slots of a release to SLOTS, and the lists that they point to to POSTINGS.
+ * Each slot is decided as snapshot/verdict.h says. ORDER has the COUNT indexes in RECORDS of those
+ * of the release; both, as they stand in the file, may lie in SLOTS: they are read before it grows.
+ * Returns false without memory. */
+bool slots_compile(const struct disk_record *records, const uint32_t *order, size_t count,
                    struct buffer *slots, struct buffer *postings);
 
-/* Whether the records of REGISTRY cover at most 2^24 port numbers together, each as often as it is
- * covered: more would take more memory than any registry is worth. Returns 0 or STATUS_INPUT. */
-int slots_check_size(const struct registry *registry, struct error *error);
+/* Whether the records of the last release of TIMELINE cover at most 2^24 port numbers together,
+ * each as often as it is covered: more would take more memory than any registry is worth. Returns 0
+ * or STATUS_INPUT. */
+int slots_check_size(const struct timeline *timeline, struct error *error);
 
 #endif

@@ -2,15 +2,27 @@
 #include "snapshot/statistics.h"
 
 #include "registry/state.h"
+#include "snapshot/past.h"
+
+static void count_port(void *context, enum transport_protocol protocol, uint16_t port_number,
+                       enum portreg_state state)
+{
+    struct statistics *statistics = context;
+    statistics->ports[protocol - TRANSPORT_FIRST][port_range_of(port_number)][state]++;
+}
 
 static void count_ports(const struct portreg *snapshot, struct statistics *statistics)
 {
+    if (!snapshot->slots) {
+        past_visit_states(snapshot, count_port, statistics);
+        return;
+    }
     for (int protocol = TRANSPORT_FIRST; protocol <= TRANSPORT_LAST; protocol++) {
         for (uint32_t port = 0; port < PORT_COUNT; port++) {
             struct portreg_answer answer = portreg_find_port(
                 snapshot, (enum portreg_transport_protocol)protocol, (uint16_t)port);
-            enum port_range range = port_range_of((uint16_t)port);
-            statistics->ports[protocol - TRANSPORT_FIRST][range][answer.state]++;
+            count_port(statistics, (enum transport_protocol)protocol, (uint16_t)port,
+                       (enum portreg_state)answer.state);
         }
     }
 }

@@ -1,5 +1,5 @@
 /* "Did you mean": the service name nearest to what was typed. */
-#include "snapshot/map.h"
+#include "snapshot/lookup.h"
 #include "snapshot/snapshot.h"
 
 enum { SUGGEST_LENGTH = 40, SUGGEST_EDITS = 2 };
@@ -35,6 +35,7 @@ struct text snapshot_suggest(const struct portreg *snapshot, struct text name)
 {
     struct text best = {NULL, 0};
     unsigned best_distance = name.length <= 3 ? 2 : SUGGEST_EDITS + 1;
+    uint32_t best_first = 0; /* of names that are as near, the first in the published order */
     for (uint32_t i = 0; i < snapshot->sections[SECTION_NAMES].count; i++) {
         const struct disk_name *entry = map_entry(snapshot, SECTION_NAMES, i);
         struct text candidate = text_of_portreg(map_text(snapshot, entry->name));
@@ -42,10 +43,15 @@ struct text snapshot_suggest(const struct portreg *snapshot, struct text name)
             name.length > candidate.length + SUGGEST_EDITS)
             continue;
         unsigned distance = edit_distance(candidate, name);
-        if (distance >= best_distance)
+        if (distance > best_distance)
+            continue;
+        struct portreg_list list = lookup_name_list(snapshot, i);
+        uint32_t first = lookup_list_get(snapshot, list, 0);
+        if (list.count == 0 || (distance == best_distance && first >= best_first))
             continue;
         best = candidate;
         best_distance = distance;
+        best_first = first;
     }
     return best;
 }

@@ -23,9 +23,9 @@ struct record *add_record(struct registry *registry, const char *service_name, c
 
 void compiled_init(struct compiled *compiled, const struct registry *registry)
 {
-    uint8_t sha256[32] = {0x5a};
+    struct release release = {.sha256 = {0x5a}};
     buffer_init(&compiled->bytes);
-    if (snapshot_compile(registry, sha256, &compiled->bytes, NULL) != STATUS_OK ||
+    if (snapshot_compile_release(registry, &release, &compiled->bytes, NULL) != STATUS_OK ||
         map_init(&compiled->snapshot, compiled->bytes.bytes, compiled->bytes.length, NULL) !=
             PORTREG_OK)
         abort();

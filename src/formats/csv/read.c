@@ -3,6 +3,15 @@
 #include "formats/csv/references.h"
 #include "formats/csv/row.h"
 
+/* A cell and the references read from it: half of the rows say the same as the row before. */
+struct repeated {
+    struct text cell;
+    struct text references;
+};
+
+/* A row has about so many bytes; the publisher's have 80. */
+enum { ROW_BYTES = 70 };
+
 struct reader {
     const struct input *input;
     struct registry *registry;
@@ -11,6 +20,7 @@ struct reader {
     enum status status; /* STATUS_INPUT after the first refusal */
     size_t refusal_count;
     struct buffer marked; /* the references of one cell on their way to the arena */
+    struct repeated assignee, contact, reference; /* the last that was read in these columns */
 };
 
 bool csv_recognise(struct text bytes)
@@ -120,12 +130,16 @@ static void read_date(struct reader *reader, const struct cell *cell, struct dat
         refuse_cell(reader, cell, "expected a date as YYYY-MM-DD, YYYY-MM or YYYY");
 }
 
-/* Reads CELL by PARSE into *REFERENCES. */
-static void read_references(struct reader *reader, const struct cell *cell,
-                            bool (*parse)(struct text, struct buffer *), struct text *references)
+/* Reads CELL by PARSE, or takes what LAST has of the same text; what it says. */
+static struct text read_references(struct reader *reader, const struct cell *cell,
+                                   bool (*parse)(struct text, struct buffer *),
+                                   struct repeated *last)
 {
+    struct text references = {NULL, 0};
     if (cell->text.length == 0)
-        return;
+        return references;
+    if (text_equal(cell->text, last->cell))
+        return last->references;
     buffer_clear(&reader->marked);
     bool well_formed = parse(cell->text, &reader->marked);
     if (!well_formed)
@@ -133,8 +147,11 @@ static void read_references(struct reader *reader, const struct cell *cell,
                     parse == handles_parse ? "expected handles in brackets, such as [IESG]"
                                            : "expected references in brackets, such as [RFC6335]");
     else if (reader->marked.failed ||
-             !arena_copy(&reader->registry->arena, buffer_text(&reader->marked), references))
+             !arena_copy(&reader->registry->arena, buffer_text(&reader->marked), &references))
         out_of_memory(reader);
+    else
+        *last = (struct repeated){cell->text, references};
+    return references;
 }
 
 /* The assignee is the record's own where it differs from the contact: the publisher prints the
@@ -143,10 +160,10 @@ static void read_people(struct reader *reader, const struct row *row, struct rec
 {
     const struct cell *assignee = &row->cells[COLUMN_ASSIGNEE];
     const struct cell *contact = &row->cells[COLUMN_CONTACT];
-    read_references(reader, contact, handles_parse, &record->contact);
+    record->contact = read_references(reader, contact, handles_parse, &reader->contact);
     record->has_assignee = !text_equal(assignee->text, contact->text);
     if (record->has_assignee)
-        read_references(reader, assignee, handles_parse, &record->assignee);
+        record->assignee = read_references(reader, assignee, handles_parse, &reader->assignee);
 }
 
 static void read_record(struct reader *reader, const struct row *row, struct record *record)
@@ -160,7 +177,8 @@ static void read_record(struct reader *reader, const struct row *row, struct rec
     read_people(reader, row, record);
     read_date(reader, &cells[COLUMN_REGISTRATION_DATE], &record->registration_date);
     read_date(reader, &cells[COLUMN_MODIFICATION_DATE], &record->modification_date);
-    read_references(reader, &cells[COLUMN_REFERENCE], references_parse, &record->reference);
+    record->reference =
+        read_references(reader, &cells[COLUMN_REFERENCE], references_parse, &reader->reference);
     read_service_code(reader, &cells[COLUMN_SERVICE_CODE], record);
     record->unauthorized_use = cells[COLUMN_UNAUTHORIZED_USE].text;
     record->assignment_notes = cells[COLUMN_ASSIGNMENT_NOTES].text;
@@ -210,7 +228,7 @@ int csv_read(const struct input *input, struct registry *registry, const struct 
 {
     struct text bytes = input->bytes;
     char *copy = arena_allocate_text(&registry->arena, bytes.length + 1);
-    if (!copy)
+    if (!copy || !registry_reserve_records(registry, bytes.length / ROW_BYTES + 1))
         return error_memory(error);
     if (bytes.length)
         memcpy(copy, bytes.bytes, bytes.length);

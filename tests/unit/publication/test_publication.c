@@ -26,6 +26,8 @@
 #include "publication/publication.h"
 #include "snapshot/snapshot.h"
 
+static const struct origin origin = {"import", "test", false};
+
 #define OLD_DATE "2026-01-15" /* of the fixture */
 #define NEW_DATE "2026-02-16" /* of the same with another date and another description */
 
@@ -122,7 +124,7 @@ static int teardown(void **state)
 static int import(const struct fixture *f, const char *xml, struct error *error)
 {
     struct input input = {"release.xml", text_of(xml), {0, 0, 0}};
-    return publication_import(f->data, &input, NULL, NULL, NULL, error);
+    return publication_import(f->data, &input, NULL, &origin, NULL, NULL, error);
 }
 
 /* Reads a file of the data directory; the caller ends with file_close. */
@@ -192,12 +194,12 @@ static unsigned count_releases(const struct fixture *f)
 static void test_import(void **state)
 {
     const struct fixture *f = *state;
-    struct publication publication;
+    struct addition publication;
     struct input input = {"release.xml", text_of(f->old_xml), {0, 0, 0}};
-    assert_int_equal(publication_import(f->data, &input, NULL, NULL, &publication, NULL),
+    assert_int_equal(publication_import(f->data, &input, NULL, &origin, NULL, &publication, NULL),
                      STATUS_OK);
-    assert_int_equal(publication.record_count, 38);
-    assert_int_equal(publication.date.year, 2026);
+    assert_int_equal(publication.release.record_count, 38);
+    assert_int_equal(publication.release.date.year, 2026);
     assert_string_equal(check_whole(f), OLD_DATE);
     /* The publisher's own bytes. */
     struct file xml = open_in(f, "published/service-names-port-numbers.xml");
@@ -229,7 +231,8 @@ static void test_refused_file_changes_nothing(void **state)
     struct input csv = {"release.csv", TEXT(""), {0, 0, 0}};
     struct file file = open_in(f, "published/service-names-port-numbers.csv");
     csv.bytes = file.bytes;
-    assert_int_equal(publication_import(f->data, &csv, NULL, NULL, NULL, &error), STATUS_INPUT);
+    assert_int_equal(publication_import(f->data, &csv, NULL, &origin, NULL, NULL, &error),
+                     STATUS_INPUT);
     file_close(&file);
     assert_string_equal(check_whole(f), OLD_DATE);
     assert_int_equal(count_releases(f), 1);
@@ -242,7 +245,8 @@ static void test_registry_without_a_name_is_given_its_own(void **state)
     assert_int_equal(import(f, f->old_xml, NULL), STATUS_OK);
     struct file csv = open_in(f, "published/service-names-port-numbers.csv");
     struct input input = {"release.csv", csv.bytes, {2026, 2, 16}};
-    assert_int_equal(publication_import(f->data, &input, NULL, NULL, NULL, NULL), STATUS_OK);
+    assert_int_equal(publication_import(f->data, &input, NULL, &origin, NULL, NULL, NULL),
+                     STATUS_OK);
     file_close(&csv);
     struct file html = open_in(f, "published/service-names-port-numbers.xhtml");
     assert_int_not_equal(text_find(html.bytes, TEXT("<h1>" REGISTRY_TITLE "</h1>"), 0), SIZE_MAX);
@@ -500,8 +504,8 @@ static void test_gzip_is_reproducible(void **state)
     struct buffer first, second;
     buffer_init(&first);
     buffer_init(&second);
-    assert_int_equal(gzip_append(&first, TEXT("port"), GZIP_SMALL, NULL), STATUS_OK);
-    assert_int_equal(gzip_append(&second, TEXT("port"), GZIP_SMALL, NULL), STATUS_OK);
+    assert_int_equal(gzip_append(&first, TEXT("port"), GZIP_USUAL, NULL), STATUS_OK);
+    assert_int_equal(gzip_append(&second, TEXT("port"), GZIP_USUAL, NULL), STATUS_OK);
     assert_true(text_equal(buffer_text(&first), buffer_text(&second)));
     assert_int_equal(first.bytes[3], 0);                 /* no name */
     assert_memory_equal(first.bytes + 4, "\0\0\0\0", 4); /* no time */

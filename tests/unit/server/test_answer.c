@@ -11,8 +11,10 @@
 #include "base/memory.h"
 #include "publication/publication.h"
 
+static const struct origin origin = {"import", "test", false};
+
 static char directory[] = "/tmp/portreg-answer-XXXXXX";
-static struct release *release;
+static struct served_release *release;
 
 static int setup(void **state)
 {
@@ -21,7 +23,7 @@ static int setup(void **state)
     if (!mkdtemp(directory) || file_open(&file, getenv("PORTREG_FIXTURE"), NULL) != STATUS_OK)
         return -1;
     struct input input = {file.name, file.bytes, {0, 0, 0}};
-    int status = publication_import(directory, &input, NULL, NULL, NULL, NULL);
+    int status = publication_import(directory, &input, NULL, &origin, NULL, NULL, NULL);
     file_close(&file);
     return status == STATUS_OK ? release_open(directory, &release, NULL) : -1;
 }
@@ -35,7 +37,7 @@ static int teardown(void **state)
     return system(command);
 }
 
-static void ask(const char *path, struct release *from, struct response *response)
+static void ask(const char *path, struct served_release *from, struct response *response)
 {
     struct request request = {.method = METHOD_GET, .accept_encoding = TEXT("gzip")};
     assert_int_equal(target_parse(&request.target, text_of(path)), TARGET_SOUND);
@@ -108,7 +110,7 @@ static void test_opening_without_memory(void **state)
 {
     (void)state;
     for (unsigned long n = 1;; n++) {
-        struct release *other = NULL;
+        struct served_release *other = NULL;
         struct error error;
         memory_fail_at(n);
         int status = release_open(directory, &other, &error);

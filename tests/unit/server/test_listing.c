@@ -34,7 +34,7 @@ static int setup(void **state)
     struct input input = {file.name, file.bytes, {0, 0, 0}};
     int fd = mkstemp(path);
     if (fd < 0 || format_read(NULL, &input, &registry, NULL, NULL) != STATUS_OK ||
-        snapshot_compile(&registry, (uint8_t[32]){0}, &buffer, NULL) != STATUS_OK ||
+        snapshot_compile_release(&registry, &(struct release){0}, &buffer, NULL) != STATUS_OK ||
         write(fd, buffer.bytes, buffer.length) != (ssize_t)buffer.length)
         return -1;
     close(fd);

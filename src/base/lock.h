@@ -1,0 +1,13 @@
+/* A lock between processes: a file that one of them at a time has locked. */
+#ifndef PORTREG_BASE_LOCK_H
+#define PORTREG_BASE_LOCK_H
+
+#include "base/error.h"
+
+/* Locks the file PATH, which is made when missing, and waits for another process to let go of it,
+ * for TIMEOUT_MS at most. *FD holds the lock until it is closed, by whatever end of the process.
+ * Returns 0; or STATUS_IO, saying that WHAT ("publishes here") is being done by another one. */
+int lock_open(const char *path, const char *what, unsigned timeout_ms, int *fd,
+              struct error *error);
+
+#endif

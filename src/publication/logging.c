@@ -1,0 +1,306 @@
+/* Logging: from the store into the log. */
+#include "publication/logging.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "history/entry.h"
+#include "history/log/base64.h"
+#include "history/log/log.h"
+#include "history/log/proof.h"
+#include "history/log/signer.h"
+#include "history/log/writer.h"
+
+/* Each entry stands behind its length, as in a bundle: two bytes, the higher first. */
+enum { LENGTH_SIZE_BYTES = 2 };
+
+static void append_with_length(struct buffer *entries, struct text entry)
+{
+    buffer_append_byte(entries, (char)(entry.length >> 8));
+    buffer_append_byte(entries, (char)(entry.length & 0xff));
+    buffer_append(entries, entry);
+}
+
+/* Takes the next entry off *REST. False at the end, and for a rest that is too short. */
+static bool take_entry(struct text *rest, struct text *entry)
+{
+    if (rest->length < LENGTH_SIZE_BYTES)
+        return false;
+    size_t length = (size_t)(uint8_t)rest->bytes[0] << 8 | (uint8_t)rest->bytes[1];
+    *entry = text_slice(*rest, LENGTH_SIZE_BYTES, length);
+    *rest = text_from(*rest, LENGTH_SIZE_BYTES + length);
+    return entry->length == length;
+}
+
+/* --- changes --- */
+
+void change_entries_init(struct change_entries *entries, struct store *store, uint32_t sequence)
+{
+    *entries = (struct change_entries){.store = store, .sequence = sequence};
+    buffer_init(&entries->entries);
+    buffer_init(&entries->entry);
+}
+
+void change_entries_done(struct change_entries *entries)
+{
+    buffer_done(&entries->entries);
+    buffer_done(&entries->entry);
+}
+
+static int salt_of_store(void *context, struct text subject,
+                         uint8_t salt[static ENTRY_SALT_SIZE_BYTES], struct error *error)
+{
+    return store_salt(context, subject, salt, error);
+}
+
+int change_entries_add(void *context, const struct change *change, struct error *error)
+{
+    struct change_entries *entries = context;
+    struct entry_salts salts = {salt_of_store, entries->store};
+    buffer_clear(&entries->entry);
+    int status = entry_append_change(&entries->entry, change, entries->sequence, &salts, error);
+    if (status != STATUS_OK)
+        return status;
+    append_with_length(&entries->entries, buffer_text(&entries->entry));
+    entries->count++;
+    return entries->entries.failed ? error_memory(error) : STATUS_OK;
+}
+
+int change_entries_store(struct change_entries *entries, struct error *error)
+{
+    if (entries->count == 0)
+        return STATUS_OK;
+    return store_add_entries(entries->store, buffer_text(&entries->entries), entries->count, error);
+}
+
+/* --- releases --- */
+
+/* Puts the entry of a release into the store, with the hashes of DIRECTORY's files unless it is
+ * NULL, and remembers them. */
+static int store_release_entry(struct store *store, const struct unlogged *unlogged,
+                               const struct release_directory *directory, struct error *error)
+{
+    struct entry_file files[RELEASE_FILE_COUNT];
+    struct buffer entry, entries;
+    uint64_t index;
+    struct entry_release release = {
+        .sequence = unlogged->sequence,
+        .date = unlogged->date,
+        .record_count = unlogged->record_count,
+        .source = unlogged->source,
+        .received_format = text_of(unlogged->format),
+        .files = files,
+        .file_count = directory ? RELEASE_FILE_COUNT : 0,
+    };
+    memcpy(release.received_sha256, unlogged->sha256, sizeof(release.received_sha256));
+    for (size_t i = 0; i < release.file_count; i++) {
+        files[i].name = release_files[i].name;
+        memcpy(files[i].sha256, directory->sha256[i], sizeof(files[i].sha256));
+    }
+    buffer_init(&entry);
+    buffer_init(&entries);
+    int status = entry_append_release(&entry, &release, error);
+    if (status == STATUS_OK)
+        append_with_length(&entries, buffer_text(&entry));
+    if (status == STATUS_OK && entries.failed)
+        status = error_memory(error);
+    if (status == STATUS_OK)
+        status = store_entry_count(store, &index, error);
+    if (status == STATUS_OK)
+        status = store_add_entries(store, buffer_text(&entries), 1, error);
+    for (size_t i = 0; status == STATUS_OK && i < release.file_count; i++)
+        status = store_put_file(store, release.sequence, files[i].name, files[i].sha256, error);
+    if (status == STATUS_OK)
+        status = store_put_entry(store, release.sequence, index, error);
+    buffer_done(&entry);
+    buffer_done(&entries);
+    return status;
+}
+
+/* Whether the store knows other hashes, or none, for the files of the release SEQUENCE. */
+static int files_differ(struct store *store, uint32_t sequence,
+                        const struct release_directory *directory, bool *differ,
+                        struct error *error)
+{
+    *differ = false;
+    for (size_t i = 0; i < RELEASE_FILE_COUNT && !*differ; i++) {
+        uint8_t known[SHA256_SIZE_BYTES];
+        bool is_known;
+        int status =
+            store_find_file(store, sequence, release_files[i].name, known, &is_known, error);
+        if (status != STATUS_OK)
+            return status;
+        *differ = !is_known || memcmp(known, directory->sha256[i], sizeof(known)) != 0;
+    }
+    return STATUS_OK;
+}
+
+/* A later program may write the files of the same release otherwise, and a release that a backfill
+ * pushed aside may become the last again: then the log gets their hashes once more. */
+static int store_other_files(struct store *store, const struct release_directory *directory,
+                             struct error *error)
+{
+    struct unlogged last;
+    bool differ;
+    int status = store_find_last(store, &last, error);
+    if (status == STATUS_OK)
+        status = files_differ(store, last.sequence, directory, &differ, error);
+    if (status != STATUS_OK || !differ)
+        return status;
+    return store_release_entry(store, &last, directory, error);
+}
+
+int releases_store_entries(struct store *store, const struct release_directory *directory,
+                           struct error *error)
+{
+    struct unlogged unlogged;
+    int status = store_begin(store, error);
+    if (status != STATUS_OK)
+        return status;
+    while ((status = store_find_unlogged(store, &unlogged, error)) == STATUS_OK &&
+           unlogged.sequence) {
+        status = store_release_entry(store, &unlogged, unlogged.is_last ? directory : NULL, error);
+        if (status != STATUS_OK)
+            break;
+    }
+    if (status == STATUS_OK && directory)
+        status = store_other_files(store, directory, error);
+    if (status == STATUS_OK)
+        return store_commit(store, error);
+    store_rollback(store);
+    return status;
+}
+
+/* --- the log --- */
+
+/* Appends the entries from the one at the end of the log on; FIRST is the index of the first of
+ * ENTRIES. */
+static int append_entries(struct log_writer *writer, struct text entries, uint64_t first,
+                          struct error *error)
+{
+    struct text entry;
+    int status = STATUS_OK;
+    for (; status == STATUS_OK && take_entry(&entries, &entry); first++)
+        if (first >= log_writer_size(writer))
+            status = log_append(writer, entry, error);
+    return status;
+}
+
+/* Refuses a log that has more entries than the store: it is of another store. */
+static int check_sizes(const struct log_writer *writer, struct store *store, bool *behind,
+                       struct error *error)
+{
+    uint64_t count;
+    int status = store_entry_count(store, &count, error);
+    *behind = status == STATUS_OK && log_writer_size(writer) < count;
+    if (status == STATUS_OK && log_writer_size(writer) > count)
+        return error_set(error, STATUS_IO, NULL, (struct position){0, 0},
+                         "expected a log of at most %llu entries, as the store has, found one of "
+                         "%llu: this store is an older copy, or the log is another one's",
+                         (unsigned long long)count, (unsigned long long)log_writer_size(writer));
+    return status;
+}
+
+static int append_missing(struct log_writer *writer, struct store *store, struct error *error)
+{
+    struct buffer entries;
+    uint64_t first;
+    buffer_init(&entries);
+    int status = store_read_entries(store, log_writer_size(writer), &entries, &first, error);
+    if (status == STATUS_OK)
+        status = append_entries(writer, buffer_text(&entries), first, error);
+    if (status == STATUS_OK)
+        status = log_sign(writer, error);
+    buffer_done(&entries);
+    return status;
+}
+
+int log_catch_up(const char *data_directory, struct store *store, bool *changed,
+                 struct error *error)
+{
+    char log[PATH_SIZE_BYTES], key[PATH_SIZE_BYTES];
+    struct log_writer *writer = NULL;
+    *changed = false;
+    int status = path_join(log, data_directory, LOG_DIRECTORY, error);
+    if (status == STATUS_OK)
+        status = path_join(key, data_directory, LOG_KEY_FILE, error);
+    if (status == STATUS_OK)
+        status = log_writer_open(&writer, log, key, error);
+    if (status == STATUS_OK)
+        status = check_sizes(writer, store, changed, error);
+    if (status == STATUS_OK && *changed)
+        status = append_missing(writer, store, error);
+    log_writer_close(writer);
+    return status;
+}
+
+/* The proof that ENTRY, at INDEX, is in LOG, with the entry itself as what nobody vouches for. */
+static int append_proof(struct log *log, uint64_t index, struct text entry, struct buffer *buffer,
+                        struct error *error)
+{
+    struct buffer extra;
+    struct proof proof = {.index = index, .checkpoint = log->checkpoint_file.bytes};
+    buffer_init(&extra);
+    base64_append(&extra, entry);
+    proof.extra = buffer_text(&extra);
+    int status = extra.failed ? error_memory(error) : STATUS_OK;
+    if (status == STATUS_OK)
+        status = log_prove_inclusion(log, index, log_size(log), &proof.path, error);
+    if (status == STATUS_OK)
+        proof_append(buffer, &proof);
+    buffer_done(&extra);
+    return status;
+}
+
+int log_prove_release(const char *data_directory, struct store *store, uint32_t sequence,
+                      struct buffer *proof, struct error *error)
+{
+    char directory[PATH_SIZE_BYTES], key[PATH_SIZE_BYTES];
+    struct verifier verifier;
+    struct policy *policy = memory_allocate(sizeof(*policy));
+    struct buffer entry;
+    struct log log;
+    uint64_t index;
+    if (!policy)
+        return error_memory(error);
+    buffer_init(&entry);
+    int status = path_join(directory, data_directory, LOG_DIRECTORY, error);
+    if (status == STATUS_OK)
+        status = path_join(key, data_directory, LOG_KEY_FILE, error);
+    if (status == STATUS_OK)
+        status = signer_read_verifier(key, &verifier, error);
+    if (status == STATUS_OK)
+        status = store_find_entry(store, sequence, &index, error);
+    if (status == STATUS_OK) {
+        policy_init_of_log(policy, &verifier);
+        status = log_open(&log, directory, policy, error);
+        if (status == STATUS_OK)
+            status = log_entry(&log, index, &entry, error);
+        if (status == STATUS_OK)
+            status = append_proof(&log, index, buffer_text(&entry), proof, error);
+        log_close(&log);
+    }
+    buffer_done(&entry);
+    memory_free(policy);
+    return status;
+}
+
+int log_make_key(const char *data_directory, const char *origin, struct error *error)
+{
+    char path[PATH_SIZE_BYTES], quoted[QUOTED_SIZE_BYTES];
+    struct verifier verifier;
+    int status = path_join(path, data_directory, LOG_KEY_FILE, error);
+    if (status != STATUS_OK)
+        return status;
+    if (access(path, F_OK) < 0)
+        return signer_create(path, origin ? text_of(origin) : TEXT(LOG_ORIGIN_DEFAULT), error);
+    if (!origin)
+        return STATUS_OK;
+    status = signer_read_verifier(path, &verifier, error);
+    if (status == STATUS_OK && strcmp(verifier.name, origin) != 0)
+        return error_set(error, STATUS_INPUT, path, (struct position){0, 0},
+                         "expected the key of a log named %s, found that of %s",
+                         text_quote(text_of(origin), quoted), verifier.name);
+    return status;
+}

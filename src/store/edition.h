@@ -1,0 +1,47 @@
+/* An edition: the contents of one release as the store has it, each part with its identity there.
+ */
+#ifndef PORTREG_STORE_EDITION_H
+#define PORTREG_STORE_EDITION_H
+
+#include "registry/timeline.h"
+#include "store/engine.h"
+
+/* A record or a person in the store. */
+struct stored {
+    int64_t key;       /* the same for all versions of it */
+    int64_t version;   /* the row of its meaning */
+    int64_t placement; /* the row that says where it stands and how it was written */
+    int64_t position;
+};
+
+/* A note or a footnote in the store. */
+struct stored_note {
+    int64_t key;
+    int64_t version;
+};
+
+struct edition {
+    struct registry registry;
+    struct stored *records; /* of each record of the registry */
+    struct stored *people;
+    struct stored_note *notes; /* the notes, then the footnotes */
+    int64_t head;
+    int64_t place; /* of the release; 0: there is none, and all is empty */
+};
+
+/* The place of no release, and all places. */
+#define PLACE_LAST INT64_MAX
+
+/* The caller's object: no release. */
+void edition_init(struct edition *edition);
+void edition_done(struct edition *edition);
+
+/* Makes room for the identities of everything in EDITION->registry; all are zero. Returns false
+ * without memory. */
+bool edition_make_room(struct edition *edition);
+
+/* Reads the release at PLACE into the empty EDITION. Returns 0, STATUS_IO or STATUS_MEMORY. */
+int edition_read(struct edition *edition, const struct engine *engine, struct database *database,
+                 int64_t place, struct error *error);
+
+#endif
