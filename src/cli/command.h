@@ -77,6 +77,7 @@ int run_compile(const struct options *options);
 int run_import(const struct options *options);
 int run_export(const struct options *options);
 int run_diff(const struct options *options);
+int run_history(const struct options *options);
 int run_stats(const struct options *options);
 int run_sync(const struct options *options);
 int run_serve(const struct options *options);

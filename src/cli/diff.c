@@ -1,20 +1,23 @@
 /* portreg diff: what changed between two releases, or two files of any format. */
 #include "base/file.h"
+#include "base/memory.h"
 #include "cli/change_table.h"
 #include "cli/output.h"
 #include "formats/format.h"
 #include "history/change_json.h"
 #include "history/changes.h"
+#include "history/past.h"
 #include "history/reduction.h"
-#include "publication/files.h"
 
 /* One of the two that are compared. */
 struct side {
     const char *name; /* as it was asked for */
-    struct file file;
-    struct registry registry;
-    struct registry reduced; /* empty unless the other side carries less */
+    struct file file; /* of a file */
     unsigned lacks;
+    struct portreg *view; /* of a release */
+    uint32_t *keys;
+    struct registry registry;
+    struct registry reduced; /* empty unless one of the sides carries less */
 };
 
 /* What was found. */
@@ -29,6 +32,42 @@ static void side_done(struct side *side)
     registry_done(&side->reduced);
     registry_done(&side->registry);
     file_close(&side->file);
+    memory_free(side->keys);
+    portreg_close(side->view);
+}
+
+/* --- what is asked for --- */
+
+/* Whether ARGUMENT asks for a release by date; "./2019-01-01" is a file. */
+static bool is_date(const char *argument, struct date *date)
+{
+    return !argument || (date_parse(text_of(argument), date) && date->day);
+}
+
+static int refuse_date(const struct portreg *snapshot, const char *argument, struct error *error)
+{
+    char date[DATE_SIZE_BYTES];
+    struct portreg_release first = {0};
+    portreg_release_get(snapshot, 0, &first);
+    return error_set(error, STATUS_INPUT, NULL, (struct position){0, 0},
+                     "expected a date from %s on, the first release here, found %s",
+                     date_format(date_of_portreg(first.date), date), argument);
+}
+
+/* Reads the release of DATE from SNAPSHOT; without an argument the last one. */
+static int read_release(struct side *side, const struct portreg *snapshot, const char *argument,
+                        struct date date, struct error *error)
+{
+    struct portreg_error refusal;
+    uint32_t release = portreg_release_count(snapshot) - 1;
+    if (argument)
+        release = portreg_release_of_date(snapshot,
+                                          (struct portreg_date){date.year, date.month, date.day});
+    if (release == UINT32_MAX)
+        return refuse_date(snapshot, argument, error);
+    if (portreg_as_of(snapshot, release, &side->view, &refusal) != PORTREG_OK)
+        return error_set(error, STATUS_IO, NULL, (struct position){0, 0}, "%s", refusal.message);
+    return past_registry(side->view, &side->registry, &side->keys, error);
 }
 
 static int read_file(struct side *side, const char *path, struct error *error)
@@ -43,17 +82,17 @@ static int read_file(struct side *side, const char *path, struct error *error)
     return status;
 }
 
-/* Reads what ARGUMENT names; NULL: the current release. */
-static int side_read(struct side *side, const char *argument, const struct options *options,
+/* Reads what ARGUMENT names; NULL: the last release. */
+static int side_read(struct side *side, const struct portreg *snapshot, const char *argument,
                      struct error *error)
 {
-    char path[PATH_SIZE_BYTES];
+    struct date date = {0, 0, 0};
     side->name = argument ? argument : "now";
-    if (argument)
-        return read_file(side, argument, error);
-    int status = path_join(path, options->data, PUBLISHED_XML, error);
-    return status == STATUS_OK ? read_file(side, path, error) : status;
+    return is_date(argument, &date) ? read_release(side, snapshot, argument, date, error)
+                                    : read_file(side, argument, error);
 }
+
+/* --- comparing --- */
 
 /* Compares both sides as far as both carry the same. */
 static int compare(struct comparison *comparison, struct error *error)
@@ -69,13 +108,18 @@ static int compare(struct comparison *comparison, struct error *error)
         before = &earlier->reduced;
         after = &later->reduced;
     }
-    if (status == STATUS_OK)
+    if (status == STATUS_OK && earlier->keys && later->keys)
+        status = changes_find_by_key(before, earlier->keys, after, later->keys,
+                                     &comparison->changes, error);
+    else if (status == STATUS_OK)
         status = changes_find_reduced(&earlier->registry, before, &later->registry, after,
                                       &comparison->changes, error);
     if (status == STATUS_OK)
         status = differences_find(before, after, &comparison->differences, error);
     return status;
 }
+
+/* --- printing --- */
 
 static void print_json(const struct comparison *comparison)
 {
@@ -208,21 +252,42 @@ static int check_sides(const char *first, const char *second, struct error *erro
                      "expected standard input (-) once, found it twice");
 }
 
-int run_diff(const struct options *options)
+/* Compares the arguments, releases of which are in SNAPSHOT. Returns the exit status. */
+static int diff(const struct portreg *snapshot, const char *first, const char *second,
+                const struct options *options)
 {
     struct comparison comparison = {0};
     struct error error;
-    const char *second = options->argument_count > 1 ? options->arguments[1] : NULL;
-    int status = check_sides(options->arguments[0], second, &error);
+    registry_init(&comparison.earlier.registry);
+    registry_init(&comparison.earlier.reduced);
+    registry_init(&comparison.later.registry);
+    registry_init(&comparison.later.reduced);
+    int status = check_sides(first, second, &error);
     if (status == STATUS_OK)
-        status = side_read(&comparison.earlier, options->arguments[0], options, &error);
+        status = side_read(&comparison.earlier, snapshot, first, &error);
     if (status == STATUS_OK)
-        status = side_read(&comparison.later, second, options, &error);
+        status = side_read(&comparison.later, snapshot, second, &error);
     if (status == STATUS_OK)
         status = compare(&comparison, &error);
     status = status == STATUS_OK ? print_comparison(&comparison, options) : print_error(&error);
     changes_done(&comparison.changes);
     side_done(&comparison.earlier);
     side_done(&comparison.later);
+    return status;
+}
+
+int run_diff(const struct options *options)
+{
+    const char *first = options->arguments[0];
+    const char *second = options->argument_count > 1 ? options->arguments[1] : NULL;
+    struct opened_snapshot opened = {NULL, NULL, NULL};
+    struct date date;
+    int status = EXIT_DONE;
+    if (is_date(first, &date) || is_date(second, &date))
+        status = snapshot_open(&opened, options);
+    if (status != EXIT_DONE)
+        return status;
+    status = diff(opened.snapshot, first, second, options);
+    snapshot_close(&opened);
     return status;
 }

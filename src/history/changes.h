@@ -24,6 +24,12 @@ int changes_find_reduced(const struct registry *earlier, const struct registry *
                          const struct registry *later, const struct registry *reduced_later,
                          struct changes *changes, struct error *error);
 
+/* As changes_find, where the records of EARLIER and LATER have these keys: those of the same key
+ * are the same record. The changes have the keys. */
+int changes_find_by_key(const struct registry *earlier, const uint32_t *earlier_keys,
+                        const struct registry *later, const uint32_t *later_keys,
+                        struct changes *changes, struct error *error);
+
 /* Adds one more. Returns 0 or STATUS_MEMORY. */
 int changes_add(struct changes *changes, const struct change *change, struct error *error);
 

@@ -65,17 +65,37 @@ static struct text person_identity(const struct registry *registry, size_t index
     return registry->people[index].id;
 }
 
+/* The next URI of PERSON from *INDEX on, which it moves behind it; the publisher has empty ones
+ * too, which say nothing. Empty: there is none. */
+static struct text next_uri(const struct person *person, size_t *index)
+{
+    while (*index < person->uri_count) {
+        struct text uri = person->uris[(*index)++];
+        if (uri.length)
+            return uri;
+    }
+    return (struct text){NULL, 0};
+}
+
+static bool same_uris(const struct person *one, const struct person *other)
+{
+    size_t i = 0, j = 0;
+    struct text a, b;
+    do {
+        a = next_uri(one, &i);
+        b = next_uri(other, &j);
+        if (!text_equal(a, b))
+            return false;
+    } while (a.length);
+    return true;
+}
+
 static bool person_equal(const struct registry *a, size_t i, const struct registry *b, size_t j)
 {
     const struct person *one = &a->people[i], *other = &b->people[j];
-    if (!text_equal(one->name, other->name) ||
-        !text_equal(one->organization, other->organization) ||
-        date_pack(one->updated) != date_pack(other->updated) || one->uri_count != other->uri_count)
-        return false;
-    for (size_t k = 0; k < one->uri_count; k++)
-        if (!text_equal(one->uris[k], other->uris[k]))
-            return false;
-    return true;
+    return text_equal(one->name, other->name) &&
+           text_equal(one->organization, other->organization) &&
+           date_pack(one->updated) == date_pack(other->updated) && same_uris(one, other);
 }
 
 static const struct kind notes = {count_notes, note_identity, note_equal};

@@ -373,31 +373,84 @@ static void match_blocks(struct matching *matching, struct candidates *earlier,
     }
 }
 
+/* What matching takes for two lists. */
+struct work {
+    struct matching *matching;
+    struct candidates earlier, later;
+};
+
+static void work_done(struct work *work)
+{
+    memory_free(work->earlier.list);
+    memory_free(work->later.list);
+}
+
+/* Makes room for lists of these counts, of which nothing is matched. Returns false without memory;
+ * then there is nothing to end. */
+static bool work_begin(struct work *work, struct matching *matching, size_t earlier_count,
+                       size_t later_count)
+{
+    *matching = (struct matching){
+        memory_allocate((earlier_count + 1) * sizeof(uint32_t)),
+        memory_allocate((later_count + 1) * sizeof(uint32_t)),
+    };
+    *work = (struct work){.matching = matching};
+    work->earlier.list = memory_allocate((earlier_count + 1) * sizeof(struct candidate));
+    work->later.list = memory_allocate((later_count + 1) * sizeof(struct candidate));
+    if (!work->earlier.list || !work->later.list || !matching->successors ||
+        !matching->predecessors) {
+        work_done(work);
+        matching_done(matching);
+        return false;
+    }
+    /* MATCHING_NONE is all ones */
+    memset(matching->successors, 0xff, earlier_count * sizeof(uint32_t));
+    memset(matching->predecessors, 0xff, later_count * sizeof(uint32_t));
+    return true;
+}
+
 int matching_find(const struct registry *earlier, const struct registry *later,
                   struct matching *matching, struct error *error)
 {
-    struct candidates before = {earlier, NULL, 0}, after = {later, NULL, 0};
-    before.list = memory_allocate((earlier->record_count + 1) * sizeof(struct candidate));
-    after.list = memory_allocate((later->record_count + 1) * sizeof(struct candidate));
-    *matching = (struct matching){
-        memory_allocate((earlier->record_count + 1) * sizeof(uint32_t)),
-        memory_allocate((later->record_count + 1) * sizeof(uint32_t)),
-    };
-    bool ready = before.list && after.list && matching->successors && matching->predecessors;
-    if (ready) {
-        /* MATCHING_NONE is all ones */
-        memset(matching->successors, 0xff, earlier->record_count * sizeof(uint32_t));
-        memset(matching->predecessors, 0xff, later->record_count * sizeof(uint32_t));
-        walk_in_step(matching, earlier, later);
-        for (size_t i = 0; i < sizeof(passes) / sizeof(*passes); i++)
-            run_pass(matching, &passes[i], &before, &after);
-        match_blocks(matching, &before, &after);
-    } else {
-        matching_done(matching);
+    struct work work;
+    if (!work_begin(&work, matching, earlier->record_count, later->record_count))
+        return error_memory(error);
+    work.earlier.registry = earlier;
+    work.later.registry = later;
+    walk_in_step(matching, earlier, later);
+    for (size_t i = 0; i < sizeof(passes) / sizeof(*passes); i++)
+        run_pass(matching, &passes[i], &work.earlier, &work.later);
+    match_blocks(matching, &work.earlier, &work.later);
+    work_done(&work);
+    return STATUS_OK;
+}
+
+/* Fills CANDIDATES with KEYS, in their order. */
+static void collect_keys(struct candidates *candidates, const uint32_t *keys, size_t count)
+{
+    candidates->count = count;
+    for (size_t i = 0; i < count; i++)
+        candidates->list[i] = (struct candidate){keys[i], (uint32_t)i};
+    qsort(candidates->list, count, sizeof(*candidates->list), compare_candidates);
+}
+
+int matching_of_keys(const uint32_t *earlier, size_t earlier_count, const uint32_t *later,
+                     size_t later_count, struct matching *matching, struct error *error)
+{
+    struct work work;
+    if (!work_begin(&work, matching, earlier_count, later_count))
+        return error_memory(error);
+    collect_keys(&work.earlier, earlier, earlier_count);
+    collect_keys(&work.later, later, later_count);
+    for (size_t i = 0, j = 0; i < earlier_count && j < later_count;) {
+        const struct candidate *before = &work.earlier.list[i], *after = &work.later.list[j];
+        if (before->hash == after->hash)
+            match(matching, before->record, after->record);
+        i += before->hash <= after->hash;
+        j += after->hash <= before->hash;
     }
-    memory_free(before.list);
-    memory_free(after.list);
-    return ready ? STATUS_OK : error_memory(error);
+    work_done(&work);
+    return STATUS_OK;
 }
 
 void matching_done(struct matching *matching)

@@ -20,6 +20,11 @@ struct matching {
 int matching_find(const struct registry *earlier, const struct registry *later,
                   struct matching *matching, struct error *error);
 
+/* Matches COUNT_EARLIER records with COUNT_LATER others by their keys, each of which a list has
+ * once. As matching_find. */
+int matching_of_keys(const uint32_t *earlier, size_t earlier_count, const uint32_t *later,
+                     size_t later_count, struct matching *matching, struct error *error);
+
 /* Frees what MATCHING owns; it may be all zero. */
 void matching_done(struct matching *matching);
 
