@@ -11,4 +11,9 @@
 int verification_run(const char *data_directory, const struct policy *policy,
                      struct account *account, struct error *error);
 
+/* The same for the release SEQUENCE, which the store has, alone. */
+int verification_run_release(const char *data_directory, uint32_t sequence,
+                             const struct policy *policy, struct account *account,
+                             struct error *error);
+
 #endif

@@ -31,11 +31,11 @@ static int check_heads(const struct timeline *timeline, struct error *error)
     return STATUS_OK;
 }
 
-/* Reads all releases; *TIMELINE is empty after a failure. */
-static int read_timeline(struct store *store, bool with_layout, struct timeline *timeline,
+/* Reads the releases; *TIMELINE is empty after a failure. */
+static int read_timeline(struct verifying *verifying, bool with_layout, struct timeline *timeline,
                          struct error *error)
 {
-    int status = store_read(store, 0, with_layout, timeline, error);
+    int status = store_read(verifying->store, verifying->sequence, with_layout, timeline, error);
     if (status != STATUS_OK)
         return status;
     status = check_heads(timeline, error);
@@ -47,19 +47,20 @@ static int read_timeline(struct store *store, bool with_layout, struct timeline 
 int verify_store(struct verifying *verifying, struct error *error)
 {
     int status = store_open(verifying->data_directory, STORE_READ, &verifying->store, error);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK && !verifying->sequence)
         status = store_check(verifying->store, error);
     if (status == STATUS_OK)
-        status = read_timeline(verifying->store, false, &verifying->timeline, error);
+        status = read_timeline(verifying, false, &verifying->timeline, error);
     if (status != STATUS_OK) {
         /* what is damaged is not looked into any further */
         store_close(verifying->store);
         verifying->store = NULL;
         return verifying_error(verifying, "store", error);
     }
+    if (verifying->sequence)
+        return STATUS_OK;
     account_proved(verifying->account, "store", STORE_FILE,
-                   "the database is whole; it has %zu releases",
-                   verifying->timeline.release_count);
+                   "the database is whole; it has %zu releases", verifying->timeline.release_count);
     account_not_proved(verifying->account, "store", STORE_FILE,
                        "when and by whom releases were brought, which nothing else says");
     return STATUS_OK;
@@ -73,8 +74,8 @@ struct rewriting {
     struct timeline timeline; /* with layout */
     struct sink *sink;
     struct buffer bytes;
-    size_t exact;       /* releases that are the same again */
-    size_t other;       /* of formats that are not written again as they were received */
+    size_t exact; /* releases that are the same again */
+    size_t other; /* of formats that are not written again as they were received */
     char other_date[DATE_SIZE_BYTES]; /* of the first of them */
     char other_format[16];
 };
@@ -167,6 +168,23 @@ static int verify_each(struct rewriting *rewriting, struct error *error)
     return status;
 }
 
+static void tell_one_release(const struct rewriting *rewriting)
+{
+    struct account *account = rewriting->verifying->account;
+    const struct release *release = &rewriting->timeline.releases[0];
+    char date[DATE_SIZE_BYTES];
+    date_format(release->date, date);
+    if (rewriting->exact)
+        account_proved(account, "releases", STORE_FILE,
+                       "release %u of %s, written again, has the SHA-256 of the file received",
+                       release->sequence, date);
+    else if (rewriting->other)
+        account_not_proved(account, "releases", STORE_FILE,
+                           "that release %u of %s is what was received: another program wrote that "
+                           "file (%s), and it is not kept",
+                           release->sequence, date, rewriting->other_format);
+}
+
 static void tell_releases(const struct rewriting *rewriting)
 {
     struct account *account = rewriting->verifying->account;
@@ -191,11 +209,11 @@ int verify_releases(struct verifying *verifying, struct error *error)
     rewriting.sink = memory_allocate(sizeof(*rewriting.sink));
     int status = rewriting.sink ? STATUS_OK : error_memory(error);
     if (status == STATUS_OK)
-        status = read_timeline(verifying->store, true, &rewriting.timeline, error);
+        status = read_timeline(verifying, true, &rewriting.timeline, error);
     if (status == STATUS_OK)
         status = verify_each(&rewriting, error);
     if (status == STATUS_OK)
-        tell_releases(&rewriting);
+        (verifying->sequence ? tell_one_release : tell_releases)(&rewriting);
     else
         status = verifying_error(verifying, "releases", error);
     timeline_done(&rewriting.timeline);

@@ -11,8 +11,9 @@ struct verifying {
     const char *data_directory;
     const struct policy *policy; /* NULL: nobody is trusted to have signed the log */
     struct account *account;
+    uint32_t sequence;        /* the one release that is verified; 0: all of them */
     struct store *store;      /* NULL: it cannot be read */
-    struct timeline timeline; /* all releases, without layout; none when they cannot be read */
+    struct timeline timeline; /* the releases without layout; none when they cannot be read */
     struct log *log;          /* NULL: it cannot be read */
     struct logged logged;     /* what is in it */
 };
@@ -20,13 +21,13 @@ struct verifying {
 /* What ERROR says is wrong, unless it is that memory is short. Returns 0 or STATUS_MEMORY. */
 int verifying_error(struct verifying *verifying, const char *subject, const struct error *error);
 
-/* Opens the store and checks every page of it; fills verifying->timeline. */
+/* Opens the store and, for all releases, checks every page of it; fills verifying->timeline. */
 int verify_store(struct verifying *verifying, struct error *error);
-/* Writes every release again as it was received, and compares its SHA-256. */
+/* Writes the releases again as it was received, and compares their SHA-256. */
 int verify_releases(struct verifying *verifying, struct error *error);
 
-/* Opens the log, verifies all of it, and compares it with the entries of the store; fills
- * verifying->logged. */
+/* Opens the log, and verifies all of it and compares it with the entries of the store; of one
+ * release only its own entries. Fills verifying->logged. */
 int verify_log(struct verifying *verifying, struct error *error);
 /* Compares the releases of the store with their entries. */
 int verify_release_entries(struct verifying *verifying, struct error *error);
