@@ -51,6 +51,7 @@ struct response {
     char etag[ETAG_SIZE_BYTES]; /* empty: none */
     time_t last_modified;       /* 0: unknown */
     char allow[64];             /* methods, for 405 and OPTIONS */
+    const char *cache_control;  /* NULL: to be asked for each time */
     bool is_gzip;
     bool varies;     /* by Accept-Encoding */
     bool any_origin; /* scripts of other sites may read it (CORS) */

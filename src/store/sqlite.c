@@ -37,10 +37,12 @@ static int sqlite_execute(struct database *database, const char *sql, struct err
     return result == SQLITE_OK ? STATUS_OK : fail(database, result, error);
 }
 
-/* WITHOUT fullfsync the disk may still lose what it says it has; that is the disk's affair. */
+/* What is deleted is overwritten, as an erased salt must not be found in the file. Without
+ * fullfsync the disk may still lose what it says it has; that is the disk's affair. */
 static const char pragmas[] = "PRAGMA foreign_keys = ON;"
                               "PRAGMA synchronous = FULL;"
                               "PRAGMA trusted_schema = OFF;"
+                              "PRAGMA secure_delete = ON;"
                               "PRAGMA cell_size_check = ON;";
 
 static int sqlite_open(const char *location, bool read_only, struct database **database,
