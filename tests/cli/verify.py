@@ -276,7 +276,8 @@ def contents(database):
         for table in sorted(tables, key=repr):
             columns = [row[1] for row in connection.execute(f'PRAGMA table_info({table})')
                        if row[1] not in UNPROVED_COLUMNS.get(table, ()) and (table, row[1]) not in HARMLESS]
-            rows.append((table, sorted(map(repr, connection.execute(f'SELECT {",".join(columns)} FROM {table}')))))
+            found = connection.execute(f'SELECT {",".join(columns) or "1"} FROM {table}')
+            rows.append((table, sorted(map(repr, found))))
         connection.close()
         return rows
     except (sqlite3.DatabaseError, OverflowError):
