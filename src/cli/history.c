@@ -1,4 +1,6 @@
 /* portreg history: each change that ever touched a port number or a service name. */
+#include <stdio.h>
+
 #include "cli/change_table.h"
 #include "cli/output.h"
 #include "history/change_json.h"
@@ -63,18 +65,19 @@ static void print_json(const struct portreg *snapshot, const struct events *even
 }
 
 /* Says that there never was what QUERY asks for, and since when that is known. */
-static void print_nothing(const struct portreg *snapshot, const struct query *query)
+static void say_unknown(const struct portreg *snapshot, const struct query *query)
 {
-    char asked[QUERY_SIZE_BYTES], date[DATE_SIZE_BYTES];
+    char asked[QUERY_SIZE_BYTES], quoted[QUOTED_SIZE_BYTES], date[DATE_SIZE_BYTES];
     struct portreg_release first = {0};
-    struct text name = snapshot_suggest(snapshot, query->service_name);
+    struct text near = query->kind == QUERY_NAME ? snapshot_suggest(snapshot, query->service_name)
+                                                 : (struct text){NULL, 0};
     portreg_release_get(snapshot, 0, &first);
-    sink_format(output_sink(), "%.*s: no record since %s, the first release here",
-                TEXT_ARGS(query_format(query, asked)),
-                date_format(date_of_portreg(first.date), date));
-    if (query->kind == QUERY_NAME && name.length)
-        sink_format(output_sink(), "; did you mean %.*s?", TEXT_ARGS(name));
-    sink_write_byte(output_sink(), '\n');
+    date_format(date_of_portreg(first.date), date);
+    output_flush();
+    fprintf(stderr, "portreg: no release has a record of %s, since %s\n",
+            text_quote(query_format(query, asked), quoted), date);
+    if (near.length)
+        fprintf(stderr, "portreg: did you mean %.*s?\n", TEXT_ARGS(near));
 }
 
 /* Prints what happened to what QUERY asks for. Returns the exit status. */
@@ -86,11 +89,11 @@ static int print_history(const struct portreg *snapshot, const struct query *que
     int status = past_events(snapshot, query, &events, &error);
     if (status == STATUS_OK && options->json)
         print_json(snapshot, &events);
-    else if (status == STATUS_OK && events.count == 0)
-        print_nothing(snapshot, query);
     else if (status == STATUS_OK && print_table(snapshot, &events, options->color) != STATUS_OK)
         status = error_memory(&error);
     bool any = events.count != 0;
+    if (status == STATUS_OK && !any)
+        say_unknown(snapshot, query);
     events_done(&events);
     return status == STATUS_OK ? output_done(any ? EXIT_DONE : EXIT_NO) : print_error(&error);
 }

@@ -91,7 +91,7 @@ static int add_with_entries(struct publisher *publisher, struct arrival *arrival
     arrival->each = change_entries_add;
     arrival->context = &entries;
     status = store_add(publisher->store, arrival, registry, addition, error);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK && !addition->known)
         status = change_entries_store(&entries, error);
     change_entries_done(&entries);
     return status;
