@@ -5,7 +5,7 @@
 
 #include "fuzz.h"
 #include "snapshot/snapshot.h"
-#include "support/snapshot.h"
+#include "support/timeline.h"
 
 enum { CHANGE_SIZE_BYTES = 7, CHANGE_LIMIT = 64 };
 
@@ -18,34 +18,37 @@ struct change {
     uint32_t before;
 };
 
-static void fill(struct registry *registry)
+static void fill(struct timeline *timeline)
 {
-    registry->id = TEXT("teas");
-    registry->title = TEXT("Teas");
-    add_record(registry, "tea", "7", "tcp", "Tea")->contact = TEXT("\x04"
-                                                                   "BAda\x07");
-    add_record(registry, "tea_", "7", "tcp", "Alias")->assignment_notes = TEXT(ALIAS);
-    add_record(registry, "https", "6", "tcp", "")->reference = TEXT("\x04"
-                                                                    "Crfc1\x05"
-                                                                    "B1\x07");
-    add_record(registry, "pot", "40-50", "udp",
-               "a\x01\x02"
-               "b\x03");
-    add_record(registry, "", "3-9", "", "Unassigned");
-    add_record(registry, "name", "", "", "");
-    *registry_add_note(registry) = (struct note){TEXT("More"), TEXT("note")};
-    *registry_add_footnote(registry) = (struct footnote){TEXT("1"), TEXT("footnote")};
-    registry_add_person(registry)->id = TEXT("Ada");
-    registry_add_person(registry)->id = TEXT("Bob");
+    timeline_begin(timeline, 3);
+    add_version(timeline, 1, 0, 2, "tea", "7", "tcp", "Tea")->contact = TEXT("\x04"
+                                                                             "BAda\x07");
+    add_version(timeline, 2, 1, 2, "tea_", "7", "tcp", "Alias")->assignment_notes = TEXT(ALIAS);
+    add_version(timeline, 3, 0, 1, "https", "6", "tcp", "")->reference = TEXT("\x04"
+                                                                              "Crfc1\x05"
+                                                                              "B1\x07");
+    add_version(timeline, 3, 2, 2, "https", "6", "tcp", "Https");
+    add_version(timeline, 4, 0, 0, "pot", "40-50", "udp",
+                "a\x01\x02"
+                "b\x03");
+    add_version(timeline, 5, 0, 2, "", "3-9", "", "Unassigned");
+    add_version(timeline, 6, 2, 2, "name", "", "", "");
+    add_note_version(timeline, 0, 1, "Note");
+    add_note_version(timeline, 1, 2, "More");
+    add_footnote_version(timeline, 0, 2, "1");
+    add_person_version(timeline, 0, 1, "Ada", "Ada");
+    add_person_version(timeline, 2, 2, "Ada", "Ada of Tea");
+    add_person_version(timeline, 0, 2, "Bob", "Bob");
+    add_head_version(timeline, 0, 1, "Tea");
+    add_head_version(timeline, 2, 2, "Teas");
 }
 
 static void make_base(struct compiled *base)
 {
-    struct registry registry;
-    registry_init(&registry);
-    fill(&registry);
-    compiled_init(base, &registry);
-    registry_done(&registry);
+    struct timeline timeline;
+    fill(&timeline);
+    compiled_timeline_init(base, &timeline);
+    timeline_done(&timeline);
 }
 
 /* Where in the file the change points to; SECTION_COUNT is the header. SIZE_MAX: nowhere. */
@@ -77,7 +80,7 @@ static void ask(char *bytes, size_t size_bytes, bool verify)
     struct portreg snapshot;
     if (map_init(&snapshot, bytes, size_bytes, NULL) != PORTREG_OK)
         return;
-    snapshot_walk(&snapshot, WALK_SOME_PORTS);
+    snapshot_walk(&snapshot, verify ? WALK_COUNTS : WALK_SOME_PORTS);
     if (verify) {
         sum_up(bytes, size_bytes);
         portreg_verify(&snapshot, NULL);

@@ -22,15 +22,10 @@ void buffer_clear(struct buffer *buffer)
     buffer->length = 0;
 }
 
-/* Makes BUFFER larger, for EXTRA more bytes; false, and remembered, without memory. */
-static bool grow(struct buffer *buffer, size_t extra)
+/* Makes BUFFER SIZE bytes large, 0: larger than can be; false, and remembered, without memory. */
+static bool resize(struct buffer *buffer, size_t size)
 {
-    if (buffer->failed)
-        return false;
-    size_t size = buffer->size_bytes ? buffer->size_bytes : 256;
-    while (size - buffer->length < extra && size <= SIZE_MAX / 2)
-        size *= 2;
-    char *bytes = size - buffer->length < extra ? NULL : memory_reallocate(buffer->bytes, size);
+    char *bytes = size ? memory_reallocate(buffer->bytes, size) : NULL;
     if (!bytes) {
         buffer->failed = true;
         return false;
@@ -40,12 +35,29 @@ static bool grow(struct buffer *buffer, size_t extra)
     return true;
 }
 
+/* Doubles the size of BUFFER until EXTRA more bytes fit. */
+static bool grow(struct buffer *buffer, size_t extra)
+{
+    if (buffer->failed)
+        return false;
+    size_t size = buffer->size_bytes ? buffer->size_bytes : 256;
+    while (size - buffer->length < extra && size <= SIZE_MAX / 2)
+        size *= 2;
+    return resize(buffer, size - buffer->length < extra ? 0 : size);
+}
+
 /* Whether there is room for EXTRA more bytes, or could be made. */
 static inline bool make_room(struct buffer *buffer, size_t extra)
 {
     if (!buffer->failed && extra <= buffer->size_bytes - buffer->length)
         return true;
     return grow(buffer, extra);
+}
+
+void buffer_reserve(struct buffer *buffer, size_t extra)
+{
+    if (!buffer->failed && extra > buffer->size_bytes - buffer->length)
+        resize(buffer, extra <= SIZE_MAX - buffer->length ? buffer->length + extra : 0);
 }
 
 void buffer_append(struct buffer *buffer, struct text text)
@@ -65,7 +77,10 @@ void buffer_append_byte(struct buffer *buffer, char byte)
 void buffer_append_u32(struct buffer *buffer, uint32_t value)
 {
     uint32_t bytes = htole32(value);
-    buffer_append(buffer, (struct text){(const char *)&bytes, sizeof(bytes)});
+    if (!make_room(buffer, sizeof(bytes)))
+        return;
+    memcpy(buffer->bytes + buffer->length, &bytes, sizeof(bytes));
+    buffer->length += sizeof(bytes);
 }
 
 void buffer_append_repeated(struct buffer *buffer, char byte, size_t count)

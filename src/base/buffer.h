@@ -18,6 +18,8 @@ void buffer_done(struct buffer *buffer);
 /* Empties BUFFER, and keeps its memory and whether it failed: what was lost is not there again. */
 void buffer_clear(struct buffer *buffer);
 
+/* Makes room for exactly EXTRA more bytes, where about so many will be appended. */
+void buffer_reserve(struct buffer *buffer, size_t extra);
 void buffer_append(struct buffer *buffer, struct text text);
 void buffer_append_byte(struct buffer *buffer, char byte);
 /* VALUE as four bytes, the lowest first. */

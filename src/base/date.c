@@ -39,6 +39,15 @@ bool date_parse(struct text text, struct date *date)
     return true;
 }
 
+struct date date_last_day(struct date date)
+{
+    if (date.month == 0)
+        return (struct date){date.year, 12, 31};
+    if (date.day == 0)
+        date.day = (uint8_t)days_of_month(date.year, date.month);
+    return date;
+}
+
 const char *date_format(struct date date, char buffer[static DATE_SIZE_BYTES])
 {
     if (!date.year)

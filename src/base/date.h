@@ -21,6 +21,9 @@ const char *date_format(struct date date, char buffer[static DATE_SIZE_BYTES]);
 /* -1, 0 or 1 by as many parts as both dates have; so 2004-11 and 2004-11-15 are equal. */
 int date_compare(struct date a, struct date b);
 
+/* The last day that DATE, which has a year, may mean: of its month or of its year. */
+struct date date_last_day(struct date date);
+
 static inline bool date_is_set(struct date date)
 {
     return date.year != 0;

@@ -1,7 +1,11 @@
 /* Memory from the heap. */
 #include "base/memory.h"
 
+#include <limits.h>
+#include <malloc.h>
+#include <stdint.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 static unsigned long requests_until_failure;
 static int failed;
@@ -31,6 +35,22 @@ void *memory_reallocate(void *block, size_t size_bytes)
 
 void memory_free(void *block)
 {
+    free(block);
+}
+
+/* The largest block that malloc can be told to take from its heap. */
+enum { HEAP_BLOCK_LIMIT_BYTES = 32 << 20 };
+enum { LARGE_PAGE_BYTES = 2 << 20 };
+
+void memory_expect(size_t size_bytes)
+{
+    mallopt(M_MMAP_THRESHOLD, HEAP_BLOCK_LIMIT_BYTES);
+    mallopt(M_TRIM_THRESHOLD, INT_MAX); /* the heap stays as large as it is now made */
+    void *block = malloc(size_bytes);
+    uintptr_t surplus = (uintptr_t)block % LARGE_PAGE_BYTES;
+    if (block && size_bytes > LARGE_PAGE_BYTES)
+        madvise((char *)block + (LARGE_PAGE_BYTES - surplus), size_bytes - LARGE_PAGE_BYTES,
+                MADV_HUGEPAGE);
     free(block);
 }
 

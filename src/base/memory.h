@@ -12,6 +12,12 @@ void *memory_allocate_zeroed(size_t count, size_t size_bytes);
 void *memory_reallocate(void *block, size_t size_bytes);
 void memory_free(void *block);
 
+/* Prepares for a command that will ask for about SIZE_BYTES all in all and then end: they become
+ * one heap, of large pages where the system has them. Taking and giving back thousands of small
+ * pages costs as much as reading a release. Takes addresses, not memory, and never fails. To be
+ * called before the first thread. */
+void memory_expect(size_t size_bytes);
+
 /* Tests only: the COUNTth request from now on fails, once; 0 switches it off. Not thread-safe. */
 void memory_fail_at(unsigned long count);
 

@@ -122,13 +122,26 @@ size_t text_length_of_whole_characters(struct text text)
     return length == text.length - last ? text.length : last;
 }
 
-/* Whether the eight bytes at P are all printable ASCII (0x20..0x7f). */
-static bool is_plain_word(const unsigned char *p)
+static const uint64_t ones = 0x0101010101010101u;
+
+/* The high bits of those bytes of WORD, which is ASCII, that are C. */
+static uint64_t bytes_equal(uint64_t word, unsigned char c)
+{
+    return ~((word ^ c * ones) + 0x7f * ones) & 0x80 * ones;
+}
+
+/* Whether the eight bytes at P are all ASCII that any reader accepts. */
+static bool is_accepted_word(const unsigned char *p)
 {
     uint64_t word;
     memcpy(&word, p, sizeof(word));
-    const uint64_t high = 0x8080808080808080u, low = 0x2020202020202020u;
-    return ((word | (word - low)) & high) == 0;
+    if (((word | (word - 0x20 * ones)) & 0x80 * ones) == 0)
+        return true;
+    if (word & 0x80 * ones)
+        return false;
+    uint64_t controls = ~(word + 0x60 * ones) & 0x80 * ones;
+    return (controls &
+            ~(bytes_equal(word, '\t') | bytes_equal(word, '\n') | bytes_equal(word, '\r'))) == 0;
 }
 
 /* U+FFFE and U+FFFF, which XML cannot carry in any form. */
@@ -149,7 +162,7 @@ size_t text_find_malformed(struct text text)
     size_t i = 0;
     while (i < text.length) {
         size_t end = text.length - i < 8 ? text.length : i + 8;
-        if (end - i == 8 && is_plain_word(bytes + i)) {
+        if (end - i == 8 && is_accepted_word(bytes + i)) {
             i = end;
             continue;
         }
@@ -163,6 +176,19 @@ size_t text_find_malformed(struct text text)
         i += length;
     }
     return SIZE_MAX;
+}
+
+/* The COUNT last bytes of TEXT, fewer than eight, as a little-endian number. */
+static uint64_t last_bytes(struct text text, size_t count)
+{
+    uint64_t word = 0;
+    if (text.length >= sizeof(word)) { /* without a loop whose end no processor can foresee */
+        memcpy(&word, text.bytes + text.length - sizeof(word), sizeof(word));
+        return le64toh(word) >> 8 * (sizeof(word) - count);
+    }
+    for (size_t i = 0; i < count; i++)
+        word |= (uint64_t)(unsigned char)text.bytes[text.length - count + i] << (8 * i);
+    return word;
 }
 
 /* A multiply-and-fold hash, eight bytes at a time; bytes are read in little-endian order so that
@@ -180,10 +206,7 @@ uint64_t text_hash(struct text text)
         hash ^= hash >> 29;
     }
     if (i < text.length) {
-        uint64_t word = 0;
-        for (size_t j = 0; i + j < text.length; j++)
-            word |= (uint64_t)bytes[i + j] << (8 * j);
-        hash = (hash ^ word) * factor;
+        hash = (hash ^ last_bytes(text, text.length - i)) * factor;
         hash ^= hash >> 29;
     }
     return hash ^ (hash >> 32);

@@ -6,14 +6,16 @@
 #include "snapshot/snapshot.h"
 
 const struct command commands[] = {
-    {"lookup", "QUERY...", "what a port number or a service name is registered as", "snapshot ", 1,
-     SIZE_MAX, run_lookup,
+    {"lookup", "QUERY...", "what a port number or a service name is registered as",
+     "snapshot as-of ", 1, SIZE_MAX, run_lookup,
      "  portreg 443/tcp            one port number for one transport protocol\n"
      "  portreg lookup 443         for all transport protocols\n"
      "  portreg https              a service name; capitals do not matter\n"
      "  portreg _https._tcp        as DNS-SD writes it\n"
      "  portreg 6000-6063/tcp      all records of a range\n"
-     "  portreg 443/tcp --json     for programs: one JSON object for each query\n"},
+     "  portreg 443/tcp --json     for programs: one JSON object for each query\n"
+     "  portreg 5555/tcp --as-of 2015-01-01\n"
+     "                             what it was then; a month or a year is its last day\n"},
     {"import", "FILE...", "releases into the store of the data directory",
      "from date backfill origin ", 1, SIZE_MAX, run_import,
      "  portreg import service-names-port-numbers.xml\n"
@@ -28,10 +30,13 @@ const struct command commands[] = {
      "  portreg sync --watch --every 86400     stay, and ask once a day\n"
      "  portreg sync https://registry.example.org/service-names-port-numbers.xml\n"
      "  portreg sync --force                   although many of the records are gone\n"},
-    {"export", "FORMAT", "write the registry in a format", "as-published page ", 1, 1, run_export,
+    {"export", "FORMAT", "write the registry in a format", "as-of as-published page ", 1, 1,
+     run_export,
      "  portreg export csv > registry.csv\n"
      "  portreg export txt --as-published 2017-01-01\n"
-     "                             as the publisher wrote it then\n"},
+     "                             as the publisher wrote it then\n"
+     "  portreg export xml --as-of 2019-01-01 > then.xml\n"
+     "                             the last release of that day or before it, byte for byte\n"},
     {"convert", "--to FORMAT [FILE]", "from one format to another, without a data directory",
      "from to as-published page date ", 0, 1, run_convert,
      "  portreg convert --to csv service-names-port-numbers.xml > registry.csv\n"
@@ -45,9 +50,11 @@ const struct command commands[] = {
      0, 1, run_compile,
      "  portreg compile --output registry.portreg registry.xml\n"
      "  portreg compile --output registry.portreg      from the data directory\n"},
-    {"stats", "", "counts by state, range and transport protocol", "snapshot ", 0, 0, run_stats,
+    {"stats", "", "counts by state, range and transport protocol", "snapshot as-of ", 0, 0,
+     run_stats,
      "  portreg stats\n"
-     "  portreg stats --json\n"},
+     "  portreg stats --json\n"
+     "  portreg stats --as-of 2015      at the end of a year\n"},
     {"diff", "A [B]", "what changed between two files, or two releases", "snapshot ", 1, 2,
      run_diff,
      "  portreg diff old.csv new.xml           files of any two formats\n"

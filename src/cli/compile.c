@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 
+#include "base/memory.h"
 #include "base/sha256.h"
 #include "cli/output.h"
 #include "cli/registry_file.h"
@@ -29,6 +30,9 @@ static int write_file(const char *path, struct text bytes, struct error *error)
     return status;
 }
 
+/* What compiling a registry of today takes, about. */
+enum { EXPECTED_BYTES = 24 << 20 };
+
 /* The snapshot of the registry in the file PATH. */
 static int compile_file(const struct options *options, const char *path, struct buffer *snapshot,
                         struct error *error)
@@ -36,6 +40,7 @@ static int compile_file(const struct options *options, const char *path, struct 
     struct registry_file source;
     struct sha256_job hash;
     struct release release = {.sequence = 0};
+    memory_expect(EXPECTED_BYTES);
     int status = registry_file_open(&source, path, error);
     if (status == STATUS_OK) {
         sha256_job_begin(&hash, source.file.bytes);

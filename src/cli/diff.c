@@ -280,14 +280,14 @@ int run_diff(const struct options *options)
 {
     const char *first = options->arguments[0];
     const char *second = options->argument_count > 1 ? options->arguments[1] : NULL;
-    struct portreg *snapshot = NULL;
+    struct opened_snapshot opened = {NULL, NULL, NULL};
     struct date date;
-    if (is_date(first, &date) || is_date(second, &date)) {
-        snapshot = open_snapshot(options);
-        if (!snapshot)
-            return EXIT_FAILED;
-    }
-    int status = diff(snapshot, first, second, options);
-    portreg_close(snapshot);
+    int status = EXIT_DONE;
+    if (is_date(first, &date) || is_date(second, &date))
+        status = snapshot_open(&opened, options);
+    if (status != EXIT_DONE)
+        return status;
+    status = diff(opened.snapshot, first, second, options);
+    snapshot_close(&opened);
     return status;
 }

@@ -104,10 +104,11 @@ int run_history(const struct options *options)
     struct error error;
     if (query_parse(text_of(options->arguments[0]), &query, &error) != STATUS_OK)
         return print_error(&error);
-    struct portreg *snapshot = open_snapshot(options);
-    if (!snapshot)
-        return EXIT_FAILED;
-    int status = print_history(snapshot, &query, options);
-    portreg_close(snapshot);
+    struct opened_snapshot opened;
+    int status = snapshot_open(&opened, options);
+    if (status != EXIT_DONE)
+        return status;
+    status = print_history(opened.snapshot, &query, options);
+    snapshot_close(&opened);
     return status;
 }

@@ -281,17 +281,28 @@ static int answer(const struct portreg *snapshot, const char *words, const struc
     return outcome->found ? EXIT_DONE : EXIT_NO;
 }
 
+/* Which release the answers are from. */
+static void print_release(const struct portreg *snapshot, struct outcome *outcome)
+{
+    char date[DATE_SIZE_BYTES];
+    date_format(date_of_portreg(portreg_release(snapshot).date), date);
+    sink_format(output_sink(), "Release of %s:\n", *date ? date : "no date");
+    outcome->printed = true;
+}
+
 int run_lookup(const struct options *options)
 {
-    struct portreg *snapshot = open_snapshot(options);
+    struct opened_snapshot opened;
     struct outcome outcome = {false, false};
-    int status = EXIT_DONE;
-    if (!snapshot)
-        return EXIT_FAILED;
+    int status = snapshot_open(&opened, options);
+    if (status != EXIT_DONE)
+        return status;
+    if (opened.view && !options->json)
+        print_release(opened.snapshot, &outcome);
     for (size_t i = 0; i < options->argument_count; i++) {
-        int result = answer(snapshot, options->arguments[i], options, &outcome);
+        int result = answer(opened.snapshot, options->arguments[i], options, &outcome);
         status = result > status ? result : status;
     }
-    portreg_close(snapshot);
+    snapshot_close(&opened);
     return output_done(status);
 }

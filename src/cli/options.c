@@ -117,6 +117,15 @@ static const char *read_date(struct options *options, const char *value)
     return read_whole_date(&options->date, value);
 }
 
+/* A month or a year is its last day. */
+static const char *read_as_of(struct options *options, const char *value)
+{
+    if (!date_parse(text_of(value), &options->as_of))
+        return "a date as YYYY-MM-DD, YYYY-MM or YYYY";
+    options->as_of = date_last_day(options->as_of);
+    return NULL;
+}
+
 static const char *read_page(struct options *options, const char *value)
 {
     uint64_t page;
@@ -209,6 +218,7 @@ static const struct option known[] = {
     {"snapshot", "FILE", "answer from this snapshot", false, read_snapshot},
     {"from", "FORMAT", "the format of the input (default: found by content)", false, read_from},
     {"to", "FORMAT", "the format to write", false, read_to},
+    {"as-of", "DATE", "as of the last release of this date or before it", false, read_as_of},
     {"as-published", "DATE", "as the publisher wrote it on this date", false, read_as_published},
     {"page", "N", "HTML: only this page of 100 records", false, read_page},
     {"date", "DATE", "the date of a release that carries none (CSV)", false, read_date},

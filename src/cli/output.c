@@ -57,6 +57,52 @@ struct portreg *open_snapshot(const struct options *options)
     return NULL;
 }
 
+/* Says that the first release came after the date that was asked for. */
+static int refuse_date(const struct opened_snapshot *opened, struct date date)
+{
+    struct portreg_release release;
+    struct error error;
+    char asked[DATE_SIZE_BYTES], first[DATE_SIZE_BYTES] = "";
+    if (portreg_release_get(opened->file, 0, &release))
+        date_format(date_of_portreg(release.date), first);
+    error_set(&error, STATUS_INPUT, NULL, (struct position){0, 0},
+              "expected a date of %s or later, when the first release was published, found %s",
+              first, date_format(date, asked));
+    return print_error(&error);
+}
+
+static int open_as_of(struct opened_snapshot *opened, struct date date)
+{
+    struct portreg_error error;
+    uint32_t release = portreg_release_of_date(
+        opened->file, (struct portreg_date){date.year, date.month, date.day});
+    if (release == UINT32_MAX)
+        return refuse_date(opened, date);
+    if (portreg_as_of(opened->file, release, &opened->view, &error) == PORTREG_OK)
+        return EXIT_DONE;
+    fprintf(stderr, "portreg: %s\n", error.message);
+    return EXIT_FAILED;
+}
+
+int snapshot_open(struct opened_snapshot *opened, const struct options *options)
+{
+    *opened = (struct opened_snapshot){.file = open_snapshot(options)};
+    int status = opened->file ? EXIT_DONE : EXIT_FAILED;
+    if (status == EXIT_DONE && date_is_set(options->as_of))
+        status = open_as_of(opened, options->as_of);
+    opened->snapshot = opened->view ? opened->view : opened->file;
+    if (status != EXIT_DONE)
+        snapshot_close(opened);
+    return status;
+}
+
+void snapshot_close(struct opened_snapshot *opened)
+{
+    portreg_close(opened->view);
+    portreg_close(opened->file);
+    *opened = (struct opened_snapshot){NULL, NULL, NULL};
+}
+
 void hint_import(const struct options *options)
 {
     fprintf(

@@ -19,7 +19,20 @@ int output_done(int status);
 /* Says that the data directory has no release, and how to get one. */
 void hint_import(const struct options *options);
 
-/* Opens the snapshot that OPTIONS ask for. NULL, after a message that says how to get one. */
+/* Opens the snapshot that OPTIONS ask for, whatever their date. NULL, after a message that says how
+ * to get one. */
 struct portreg *open_snapshot(const struct options *options);
+
+/* A snapshot that answers from the release that was asked for. */
+struct opened_snapshot {
+    const struct portreg *snapshot; /* one of the two */
+    struct portreg *file;
+    struct portreg *view; /* as of an earlier release; NULL without --as-of */
+};
+
+/* Opens the snapshot that OPTIONS ask for, as of their date. Returns EXIT_DONE, and the caller ends
+ * with snapshot_close; or another exit status, after a message. */
+int snapshot_open(struct opened_snapshot *opened, const struct options *options);
+void snapshot_close(struct opened_snapshot *opened);
 
 #endif

@@ -125,20 +125,20 @@ static int print_counts(const struct portreg *snapshot, const struct statistics 
 int run_stats(const struct options *options)
 {
     struct statistics statistics;
-    struct portreg *snapshot = open_snapshot(options);
+    struct opened_snapshot opened;
     struct error error;
-    int status = STATUS_OK;
-    if (!snapshot)
-        return EXIT_FAILED;
-    statistics_count(snapshot, &statistics);
+    int status = snapshot_open(&opened, options);
+    if (status != EXIT_DONE)
+        return status;
+    statistics_count(opened.snapshot, &statistics);
     if (options->json)
-        write_json(snapshot, &statistics);
+        write_json(opened.snapshot, &statistics);
     else {
-        status = print_counts(snapshot, &statistics, options->color);
+        status = print_counts(opened.snapshot, &statistics, options->color);
         if (status == STATUS_OK)
             status = print_ports(&statistics, options->color);
     }
-    portreg_close(snapshot);
+    snapshot_close(&opened);
     if (status != STATUS_OK) {
         error_memory(&error);
         return print_error(&error);

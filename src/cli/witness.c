@@ -26,14 +26,15 @@ struct request {
     struct log *log;
     char directory[PATH_SIZE_BYTES]; /* of the log */
     bool alarm;                      /* the witness has seen another log under this name */
+    bool superseded; /* the log has a newer checkpoint than the one that was cosigned */
 };
 
-static int fail(const struct request *request, const struct error *error)
+static int fail(const struct error *error, int result)
 {
     char line[1024];
     error_format(error, line, sizeof(line));
     fprintf(stderr, "portreg: %s\n", line);
-    return request->alarm ? EXIT_NO : exit_status_of(error);
+    return result;
 }
 
 static int usage(const char *found)
@@ -113,7 +114,7 @@ static int submit(struct request *request, uint64_t old_size, struct http_answer
 }
 
 /* A witness that cosigned: adds what it sent to the checkpoint. */
-static int take_cosignature(const struct request *request, struct text answer, struct error *error)
+static int take_cosignature(struct request *request, struct text answer, struct error *error)
 {
     struct cosignature cosignature;
     struct text line;
@@ -122,8 +123,9 @@ static int take_cosignature(const struct request *request, struct text answer, s
     int status =
         witness_parse_cosignatures(answer, note, &request->witness, &line, &cosignature, error);
     if (status == STATUS_OK)
-        status = witness_add(request->directory, note->text, &request->witness, line, error);
-    if (status != STATUS_OK)
+        status = witness_add(request->directory, note->text, &request->witness, line,
+                             &request->superseded, error);
+    if (status != STATUS_OK || request->superseded)
         return status;
     time_t seconds = (time_t)cosignature.time_seconds;
     struct tm calendar;
@@ -204,6 +206,28 @@ static int ask(struct request *request, struct error *error)
                      ATTEMPT_LIMIT);
 }
 
+/* Has the checkpoint cosigned; when the log grows meanwhile, the next one. */
+static int run(struct request *request)
+{
+    struct error error;
+    for (int attempt = 0; attempt < ATTEMPT_LIMIT; attempt++) {
+        request->superseded = false;
+        int status = open_log(request, &error);
+        int result = status == STATUS_OK ? EXIT_FAILED : exit_status_of(&error);
+        if (status == STATUS_OK)
+            status = ask(request, &error);
+        log_close(request->log);
+        if (status != STATUS_OK)
+            return fail(&error, request->alarm ? EXIT_NO : result);
+        if (!request->superseded)
+            return EXIT_DONE;
+    }
+    error_set(&error, STATUS_IO, request->directory, (struct position){0, 0},
+              "expected a checkpoint that stays until it is cosigned, found %d newer ones",
+              ATTEMPT_LIMIT);
+    return fail(&error, EXIT_FAILED);
+}
+
 int witness_main(int count, char **arguments)
 {
     char path[PATH_SIZE_BYTES];
@@ -214,12 +238,12 @@ int witness_main(int count, char **arguments)
         return result;
     request.policy = memory_allocate(sizeof(*request.policy));
     request.log = memory_allocate_zeroed(1, sizeof(*request.log));
-    int status = request.policy && request.log ? open_log(&request, &error) : error_memory(&error);
-    if (status == STATUS_OK)
-        status = ask(&request, &error);
-    result = status == STATUS_OK ? EXIT_DONE : fail(&request, &error);
-    if (request.log)
-        log_close(request.log);
+    if (request.policy && request.log) {
+        result = run(&request);
+    } else {
+        error_memory(&error);
+        result = fail(&error, EXIT_FAILED);
+    }
     memory_free(request.log);
     memory_free(request.policy);
     return result;

@@ -67,13 +67,6 @@ int change_entries_add(void *context, const struct change *change, struct error 
     return entries->entries.failed ? error_memory(error) : STATUS_OK;
 }
 
-int change_entries_store(struct change_entries *entries, struct error *error)
-{
-    if (entries->count == 0)
-        return STATUS_OK;
-    return store_add_entries(entries->store, buffer_text(&entries->entries), entries->count, error);
-}
-
 /* --- releases --- */
 
 /* Puts the entry of a release into the store, with the hashes of DIRECTORY's files unless it is
@@ -151,25 +144,42 @@ static int store_other_files(struct store *store, const struct release_directory
     return store_release_entry(store, &last, directory, error);
 }
 
-int releases_store_entries(struct store *store, const struct release_directory *directory,
-                           struct error *error)
+/* An entry for each release before the one with sequence number END that has none. */
+static int store_unlogged(struct store *store, const struct release_directory *directory,
+                          uint32_t end, struct error *error)
 {
     struct unlogged unlogged;
-    int status = store_begin(store, error);
-    if (status != STATUS_OK)
-        return status;
+    int status;
     while ((status = store_find_unlogged(store, &unlogged, error)) == STATUS_OK &&
-           unlogged.sequence) {
+           unlogged.sequence && unlogged.sequence < end) {
         status = store_release_entry(store, &unlogged, unlogged.is_last ? directory : NULL, error);
         if (status != STATUS_OK)
             break;
     }
+    return status;
+}
+
+int releases_store_entries(struct store *store, const struct release_directory *directory,
+                           struct error *error)
+{
+    int status = store_begin(store, error);
+    if (status != STATUS_OK)
+        return status;
+    status = store_unlogged(store, directory, UINT32_MAX, error);
     if (status == STATUS_OK && directory)
         status = store_other_files(store, directory, error);
     if (status == STATUS_OK)
         return store_commit(store, error);
     store_rollback(store);
     return status;
+}
+
+int change_entries_store(struct change_entries *entries, struct error *error)
+{
+    int status = store_unlogged(entries->store, NULL, entries->sequence, error);
+    if (status != STATUS_OK || entries->count == 0)
+        return status;
+    return store_add_entries(entries->store, buffer_text(&entries->entries), entries->count, error);
 }
 
 /* --- the log --- */

@@ -19,7 +19,8 @@ void change_entries_init(struct change_entries *entries, struct store *store, ui
 void change_entries_done(struct change_entries *entries);
 /* As arrival->each, with a struct change_entries as its context: makes an entry of CHANGE. */
 int change_entries_add(void *entries, const struct change *change, struct error *error);
-/* Puts what has collected into the store. */
+/* Puts what has collected into the store, behind the entry of the release before, which will not be
+ * published any more if it has not been. */
 int change_entries_store(struct change_entries *entries, struct error *error);
 
 /* Puts an entry into the store for each release that has none. DIRECTORY holds the files of the

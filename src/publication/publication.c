@@ -91,7 +91,7 @@ static int add_with_entries(struct publisher *publisher, struct arrival *arrival
     arrival->each = change_entries_add;
     arrival->context = &entries;
     status = store_add(publisher->store, arrival, registry, addition, error);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK && !addition->known)
         status = change_entries_store(&entries, error);
     change_entries_done(&entries);
     return status;
@@ -117,17 +117,17 @@ int publisher_add(struct publisher *publisher, const struct input *input,
     struct sha256_job hash;
     struct registry registry;
     registry_init(&registry);
-    if (!format && !(format = format_recognise(input, error)))
-        return STATUS_INPUT;
     sha256_job_begin(&hash, input->bytes);
     int status = format_read(format, input, &registry, findings, error);
     sha256_job_end(&hash);
     if (status == STATUS_OK)
         status = check_release(input, &registry, error);
+    if (status == STATUS_OK && !format)
+        format = format_recognise(input, error);
     name_registry(&registry);
     struct arrival arrival = {
         .file = input->file,
-        .format = format->name,
+        .format = format ? format->name : "",
         .size_bytes = input->bytes.length,
         .source = origin->source,
         .agent = origin->agent,

@@ -158,18 +158,26 @@ static bool has_byte_below_8(uint64_t word)
     return ((word - 8 * ones) & ~word & 0x80 * ones) != 0;
 }
 
-bool marked_has_marks(struct text text)
+/* As marked_has_marks, byte by byte. */
+static bool has_marks(struct text text)
 {
-    size_t i = 0;
-    for (; text.length - i >= sizeof(uint64_t); i += sizeof(uint64_t)) {
-        uint64_t word;
-        memcpy(&word, text.bytes + i, sizeof(word));
-        if (has_byte_below_8(word))
-            break; /* a mark, or a NUL in damaged bytes */
-    }
-    for (; i < text.length; i++)
+    for (size_t i = 0; i < text.length; i++)
         if (marked_is_mark(text.bytes[i]))
             return true;
+    return false;
+}
+
+bool marked_has_marks(struct text text)
+{
+    uint64_t word;
+    if (text.length < sizeof(word))
+        return has_marks(text);
+    for (size_t i = 0; i < text.length; i += sizeof(word)) { /* the last one overlaps */
+        size_t most = text.length - sizeof(word);
+        memcpy(&word, text.bytes + (i < most ? i : most), sizeof(word));
+        if (has_byte_below_8(word))
+            return has_marks(text); /* a mark, or a NUL in damaged bytes */
+    }
     return false;
 }
 

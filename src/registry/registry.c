@@ -47,6 +47,21 @@ struct note *registry_add_note(struct registry *registry)
     return &notes[registry->note_count - 1];
 }
 
+bool registry_reserve_records(struct registry *registry, size_t count)
+{
+    if (count <= registry->record_capacity)
+        return true;
+    if (count > SIZE_MAX / sizeof(struct record))
+        return false;
+    struct record *records =
+        memory_reallocate(registry->records, count * sizeof(*registry->records));
+    if (!records)
+        return false;
+    registry->records = records;
+    registry->record_capacity = count;
+    return true;
+}
+
 struct record *registry_add_record(struct registry *registry)
 {
     struct record *records = list_grow(registry->records, &registry->record_count,

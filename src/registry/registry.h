@@ -72,6 +72,10 @@ void registry_init(struct registry *registry);
 /* Frees all that REGISTRY owns. */
 void registry_done(struct registry *registry);
 
+/* Makes room for COUNT records at once, where about so many will be added. Returns false without
+ * memory. */
+bool registry_reserve_records(struct registry *registry, size_t count);
+
 /* A new entry at the end, all zero, or NULL without memory. Adding moves the earlier ones. */
 struct note *registry_add_note(struct registry *registry);
 struct record *registry_add_record(struct registry *registry);

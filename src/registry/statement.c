@@ -72,6 +72,9 @@ static const char beginnings[][BEGINNING_BYTES + 1] = {
     "This", "IANA", "De-a", "De-A", "De-r", "Hist", "Prev", "(Rem", "Remo", "Defi", "(TEM", "TEMP",
 };
 
+/* No sentence is shorter: "Removed on 2019". Most descriptions are hardly longer. */
+enum { SENTENCE_LEAST_BYTES = 15 };
+
 /* How long the text of a slot may be that ends where the sentence goes on; a sentence of the
  * registry is nowhere near, and it bounds the search in a text that only resembles one. */
 enum { NAME_LIMIT_BYTES = 100, TEXT_LIMIT_BYTES = 400 };
@@ -371,11 +374,9 @@ static unsigned wording_number(size_t row)
     return number;
 }
 
-/* Whether TEXT begins as one of the sentences does. */
+/* Whether TEXT, which is long enough, begins as one of the sentences does. */
 static bool begins_as_sentence(struct text text)
 {
-    if (text.length < BEGINNING_BYTES)
-        return false;
     for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++)
         if (memcmp(text.bytes, beginnings[i], BEGINNING_BYTES) == 0)
             return true;
@@ -421,7 +422,7 @@ static bool is_word(char c)
 static bool find_next(struct text column, size_t *offset, struct statement *statement)
 {
     size_t i = *offset;
-    while (i < column.length) {
+    while (i + SENTENCE_LEAST_BYTES <= column.length) {
         char c = column.bytes[i];
         if (!stops[(unsigned char)c]) {
             i++;

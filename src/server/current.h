@@ -29,7 +29,7 @@ struct current {
     pthread_cond_t wake;
     bool stopping;
     struct served_release *release; /* NULL: none yet */
-    struct signature seen;   /* of the file that was last looked at; only the thread uses it */
+    struct signature seen; /* of the file that was last looked at; only the thread uses it */
 };
 
 /* Opens the release in DATA_DIRECTORY, if there is one, and begins to look for others. The string

@@ -11,7 +11,7 @@ enum { ROUTE_VALUE_LIMIT = 2 };
 struct visit {
     const struct request *request;
     struct text values[ROUTE_VALUE_LIMIT]; /* of the variable segments of the path, in order */
-    struct served_release *release;               /* NULL: nothing has been published yet */
+    struct served_release *release;        /* NULL: nothing has been published yet */
     struct response *response;             /* empty; to be filled */
 };
 

@@ -18,6 +18,9 @@ struct column_texts {
     disk_text plain_at;
 };
 
+/* What a record takes up in the section TEXT, and in the whole without the slots, about. */
+enum { TEXT_BYTES = 75, RECORD_BYTES = 220 };
+
 struct compiler {
     const struct timeline *timeline;
     const struct registry *versions; /* of TIMELINE */
@@ -575,6 +578,9 @@ static void finish(struct compiler *compiler)
 
 static void compile(struct compiler *compiler)
 {
+    size_t record_count = compiler->versions->record_count;
+    buffer_reserve(&compiler->texts.bytes, record_count * TEXT_BYTES);
+    buffer_reserve(compiler->out, record_count * RECORD_BYTES + SLOT_COUNT * sizeof(uint32_t));
     buffer_append_repeated(compiler->out, '\0', sizeof(compiler->header));
     compile_records(compiler);
     compile_versions_by_key(compiler);

@@ -199,8 +199,29 @@ struct disk_release {
 };
 static_assert(sizeof(struct disk_release) == 64, "padding");
 
-/* The bytes of one entry of each section. */
-extern const uint32_t section_entry_bytes[SECTION_COUNT];
+/* The bytes of one entry of each section; here, so that where the section is known they are too. */
+static const uint32_t section_entry_bytes[SECTION_COUNT] = {
+    [SECTION_TEXT] = 1,
+    [SECTION_RECORDS] = sizeof(struct disk_record),
+    [SECTION_LIFETIMES] = sizeof(struct disk_lifetime),
+    [SECTION_VERSIONS_BY_KEY] = sizeof(uint32_t),
+    [SECTION_SLOTS] = sizeof(uint32_t),
+    [SECTION_POSTINGS] = sizeof(uint32_t),
+    [SECTION_BY_PORT] = sizeof(struct disk_by_port),
+    [SECTION_PAST_BY_PORT] = sizeof(struct disk_by_port),
+    [SECTION_NAME_TABLE] = sizeof(struct disk_name_slot),
+    [SECTION_NAMES] = sizeof(struct disk_name),
+    [SECTION_PEOPLE] = sizeof(struct disk_person),
+    [SECTION_PEOPLE_BY_ID] = sizeof(uint32_t),
+    [SECTION_NOTES] = sizeof(struct disk_note),
+    [SECTION_FOOTNOTES] = sizeof(struct disk_note),
+    [SECTION_HEADS] = sizeof(struct disk_head),
+    [SECTION_RELEASES] = sizeof(struct disk_release),
+    [SECTION_ORDER] = sizeof(uint32_t),
+    [SECTION_PEOPLE_ORDER] = sizeof(uint32_t),
+    [SECTION_NOTE_ORDER] = sizeof(uint32_t),
+    [SECTION_FOOTNOTE_ORDER] = sizeof(uint32_t),
+};
 
 /* The checksum of a snapshot with this header and this BODY, which is everything behind the header.
  * It covers every byte of the file but its own. */

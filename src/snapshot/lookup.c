@@ -43,22 +43,25 @@ struct portreg_answer portreg_find_port(const struct portreg *snapshot,
     return answer;
 }
 
-struct portreg_list lookup_name_list(const struct portreg *snapshot, uint32_t index)
+/* The records of NAME, which is the entry of NAMES at INDEX. */
+static struct portreg_list name_list(const struct portreg *snapshot, const struct disk_name *name,
+                                     uint32_t index)
 {
-    const struct disk_name *name = map_entry(snapshot, SECTION_NAMES, index);
-    if (!name)
-        return (struct portreg_list){0, 0};
     if (!snapshot->slots)
         return past_find_name(snapshot, index);
     return list_in_postings(snapshot, le32toh(name->at), le32toh(name->count));
 }
 
-uint32_t lookup_list_get(const struct portreg *snapshot, struct portreg_list list, uint32_t index)
+struct portreg_list lookup_name_list(const struct portreg *snapshot, uint32_t index)
 {
-    if (index >= list.count)
-        return UINT32_MAX;
-    if (list.at & LIST_OF_ONE)
-        return list.at & ~LIST_OF_ONE;
+    const struct disk_name *name = map_entry(snapshot, SECTION_NAMES, index);
+    return name ? name_list(snapshot, name, index) : (struct portreg_list){0, 0};
+}
+
+/* The INDEXth version of a list of several. */
+static uint32_t get_of_several(const struct portreg *snapshot, struct portreg_list list,
+                               uint32_t index)
+{
     switch (list.at & LIST_KIND) {
     case LIST_OF_PORT:
         return past_port_list_get(snapshot, list.at & LIST_REST, index);
@@ -72,6 +75,13 @@ uint32_t lookup_list_get(const struct portreg *snapshot, struct portreg_list lis
     }
 }
 
+uint32_t lookup_list_get(const struct portreg *snapshot, struct portreg_list list, uint32_t index)
+{
+    if (index >= list.count)
+        return UINT32_MAX;
+    return list.at & LIST_OF_ONE ? list.at & ~LIST_OF_ONE : get_of_several(snapshot, list, index);
+}
+
 /* Of two lists of records with names that differ in the case of letters alone, the one that begins
  * first in the published order; an empty one begins nowhere. */
 static struct portreg_list first_of(const struct portreg *snapshot, struct portreg_list a,
@@ -80,13 +90,6 @@ static struct portreg_list first_of(const struct portreg *snapshot, struct portr
     if (a.count == 0 || b.count == 0)
         return a.count ? a : b;
     return lookup_list_get(snapshot, b, 0) < lookup_list_get(snapshot, a, 0) ? b : a;
-}
-
-/* Whether NAME is this service name without regard to case: nearly always with regard to it. */
-static bool is_name(const struct portreg *snapshot, const struct disk_name *found, struct text name)
-{
-    struct text text = text_of_portreg(map_text(snapshot, found->name));
-    return text_equal(text, name) || text_equal_ignoring_case(text, name);
 }
 
 bool lookup_next_name(const struct portreg *snapshot, struct text name, uint32_t *probe,
@@ -102,7 +105,8 @@ bool lookup_next_name(const struct portreg *snapshot, struct text name, uint32_t
             continue;
         *index = le32toh(slot->name) - 1;
         const struct disk_name *found = map_entry(snapshot, SECTION_NAMES, *index);
-        if (found && is_name(snapshot, found, name))
+        if (found &&
+            text_equal_ignoring_case(text_of_portreg(map_text(snapshot, found->name)), name))
             return true;
     }
     return false;
@@ -113,11 +117,24 @@ struct portreg_list portreg_find_name(const struct portreg *snapshot, const char
 {
     struct text wanted = {name, length};
     struct portreg_list folded = {0, 0};
-    uint32_t probe = 0, index;
-    while (lookup_next_name(snapshot, wanted, &probe, &index)) {
+    uint32_t hash = (uint32_t)name_hash(name, length);
+    for (uint32_t probe = 0; probe <= snapshot->name_mask; probe++) {
+        const struct disk_name_slot *slot =
+            &snapshot->name_table[(hash + probe) & snapshot->name_mask];
+        if (slot->name == 0)
+            break;
+        if (le32toh(slot->hash) != hash)
+            continue;
+        uint32_t index = le32toh(slot->name) - 1;
         const struct disk_name *found = map_entry(snapshot, SECTION_NAMES, index);
-        struct portreg_list list = lookup_name_list(snapshot, index);
-        if (list.count && text_equal(text_of_portreg(map_text(snapshot, found->name)), wanted))
+        if (!found)
+            continue;
+        struct text text = text_of_portreg(map_text(snapshot, found->name));
+        bool exact = text_equal(text, wanted);
+        if (!exact && !text_equal_ignoring_case(text, wanted))
+            continue;
+        struct portreg_list list = name_list(snapshot, found, index);
+        if (exact && list.count)
             return list;
         folded = first_of(snapshot, folded, list);
     }

@@ -90,7 +90,8 @@ class Tests:
 
     def import_fixture(self):
         self.expect(['import', FIXTURE], 0,
-                    f'imported 38 records, release of 2026-01-15, into {self.data}\n', '')
+                    f'imported 38 records, release of 2026-01-15, into {self.data} '
+                    '(38 added, 0 modified, 0 removed)\n', '')
 
     def done(self):
         self.directory.cleanup()

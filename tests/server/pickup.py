@@ -1,5 +1,6 @@
 """New releases are taken up while clients ask without pause, and no answer is lost or mixed:
 pickup.py PORTREG PORTREGD RELEASE"""
+import datetime
 import hashlib
 import json
 import os
@@ -16,11 +17,14 @@ FILES = "/assignments/service-names-port-numbers/service-names-port-numbers."
 
 
 def make_releases(directory):
-    """Two releases that differ in their date and in a word of every format."""
+    """Releases of one day after the other, that differ from their neighbours in a word of every
+    format: of each date the path and the word."""
     with open(RELEASE, encoding="utf-8") as file:
         text = file.read()
     releases = {}
-    for date, word in (("2026-02-01", "Throw away"), ("2026-03-01", "Put aside")):
+    for i in range(IMPORTS + 1):
+        date = str(datetime.date(2026, 2, 1) + datetime.timedelta(i))
+        word = ("Throw away", "Put aside")[i % 2]
         path = os.path.join(directory, date + ".xml")
         with open(path, "w", encoding="utf-8") as file:
             file.write(text.replace("2026-01-15</updated>", date + "</updated>", 1)
@@ -55,7 +59,7 @@ class Client(threading.Thread):
 
     def check(self, path, response, body):
         text = body.decode()
-        words = [word for _, word in self.releases.values() if word in text]
+        words = [word for word in {word for _, word in self.releases.values()} if word in text]
         if response.status != 200 or len(words) != 1:
             self.faults.append(f"{path}: {response.status}, of {words}")
             return
@@ -79,10 +83,10 @@ def main():
         for client in clients:
             client.start()
         for i in range(IMPORTS):
-            server.import_release(releases[dates[(i + 1) % 2]][0])
+            server.import_release(releases[dates[i + 1]][0])
             time.sleep(0.05 if i % 5 else 0.6)
         until = time.monotonic() + 10
-        last = dates[IMPORTS % 2]
+        last = dates[-1]
         while server.ask("/healthz")[2].decode().strip() != last and time.monotonic() < until:
             time.sleep(0.05)
         for client in clients:

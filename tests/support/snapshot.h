@@ -22,8 +22,8 @@ struct compiled {
 void compiled_init(struct compiled *compiled, const struct registry *registry);
 void compiled_done(struct compiled *compiled);
 
-/* Which port numbers snapshot_walk asks for. */
-enum walk { WALK_SOME_PORTS, WALK_ALL_PORTS };
+/* Which port numbers snapshot_walk asks for: some, the same and counts, all and counts. */
+enum walk { WALK_SOME_PORTS, WALK_COUNTS, WALK_ALL_PORTS };
 
 /* Calls every function that reads a snapshot, for everything in SNAPSHOT, and looks at every byte
  * of the answers: whatever the file holds, that must be safe. Returns a sum of what it saw. */

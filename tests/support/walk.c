@@ -1,10 +1,11 @@
 /* For tests: everything that can be asked of a snapshot. */
 #include "snapshot/query.h"
-#include "snapshot/snapshot.h"
+#include "snapshot/statistics.h"
+#include "snapshot/versions.h"
 #include "support/snapshot.h"
 
 /* A list that damage has made long is the caller's to bound; so do we. */
-enum { LIST_LIMIT = 8, PIECE_LIMIT = 64, STATEMENT_LIMIT = 8, ENTRY_LIMIT = 512 };
+enum { LIST_LIMIT = 8, PIECE_LIMIT = 64, STATEMENT_LIMIT = 8, ENTRY_LIMIT = 512, VIEW_LIMIT = 2 };
 
 static uint64_t see(struct portreg_text text)
 {
@@ -150,7 +151,50 @@ static uint64_t see_head(const struct portreg *snapshot)
     return sum;
 }
 
-uint64_t snapshot_walk(const struct portreg *snapshot, enum walk walk)
+static uint64_t see_keys(const struct portreg *snapshot, struct version_keys *keys)
+{
+    uint64_t sum = keys->count;
+    for (size_t i = 0; i < keys->count && i < LIST_LIMIT; i++)
+        sum += see_list(snapshot, portreg_versions(snapshot, keys->keys[i]));
+    version_keys_done(keys);
+    return sum;
+}
+
+static uint64_t see_versions(const struct portreg *snapshot)
+{
+    struct version_keys keys = {0};
+    struct portreg_record record;
+    uint64_t sum = 0;
+    if (version_keys_of_ports(snapshot, (struct ports){5, 60000, false}, TRANSPORT_TCP, &keys,
+                              NULL) == STATUS_OK)
+        sum += see_keys(snapshot, &keys);
+    if (version_keys_of_name(snapshot, TEXT("TEA"), &keys, NULL) == STATUS_OK)
+        sum += see_keys(snapshot, &keys);
+    for (uint32_t release = 0; release < 3; release++)
+        for (uint32_t cursor = 0; versions_next_change(snapshot, release, &cursor, &record);)
+            sum += see_record(&record);
+    return sum + portreg_versions(snapshot, UINT32_MAX).count;
+}
+
+static uint64_t see_releases(const struct portreg *snapshot)
+{
+    uint64_t sum = portreg_release_count(snapshot);
+    struct portreg_release release;
+    for (uint32_t i = 0; i < ENTRY_LIMIT && portreg_release_get(snapshot, i, &release); i++)
+        sum += see(release.title) + release.sha256[31] +
+               portreg_release_of_date(snapshot, release.date);
+    return sum + portreg_release_of_date(snapshot, (struct portreg_date){0, 0, 0});
+}
+
+static uint64_t see_counts(const struct portreg *snapshot)
+{
+    struct statistics statistics;
+    statistics_count(snapshot, &statistics);
+    return statistics.records + statistics.ports[0][RANGE_SYSTEM][PORTREG_ASSIGNED];
+}
+
+/* What SNAPSHOT says as of the release that it answers from. */
+static uint64_t see_release(const struct portreg *snapshot, enum walk walk)
 {
     struct portreg_record record;
     uint64_t sum = see_head(snapshot) + see_ports(snapshot, walk) + see_ranges(snapshot) +
@@ -160,4 +204,22 @@ uint64_t snapshot_walk(const struct portreg *snapshot, enum walk walk)
         sum += see_record(&record) +
                see_name(snapshot, record.service_name.bytes, record.service_name.length);
     return sum + portreg_record_get(snapshot, UINT32_MAX, &record);
+}
+
+uint64_t snapshot_walk(const struct portreg *snapshot, enum walk walk)
+{
+    uint64_t sum = see_release(snapshot, walk) + see_versions(snapshot) + see_releases(snapshot);
+    uint32_t count = portreg_release_count(snapshot);
+    if (walk != WALK_SOME_PORTS)
+        sum += see_counts(snapshot);
+    for (uint32_t release = 0; release + 1 < count && release < VIEW_LIMIT; release++) {
+        struct portreg *view;
+        if (portreg_as_of(snapshot, release, &view, NULL) != PORTREG_OK)
+            continue;
+        sum += see_release(view, WALK_SOME_PORTS) + see_versions(view);
+        if (walk != WALK_SOME_PORTS)
+            sum += see_counts(view);
+        portreg_close(view);
+    }
+    return sum;
 }

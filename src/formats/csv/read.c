@@ -9,6 +9,9 @@ struct repeated {
     struct text references;
 };
 
+/* A row has about so many bytes; the publisher's have 80. */
+enum { ROW_BYTES = 70 };
+
 struct reader {
     const struct input *input;
     struct registry *registry;
@@ -225,7 +228,7 @@ int csv_read(const struct input *input, struct registry *registry, const struct 
 {
     struct text bytes = input->bytes;
     char *copy = arena_allocate_text(&registry->arena, bytes.length + 1);
-    if (!copy)
+    if (!copy || !registry_reserve_records(registry, bytes.length / ROW_BYTES + 1))
         return error_memory(error);
     if (bytes.length)
         memcpy(copy, bytes.bytes, bytes.length);

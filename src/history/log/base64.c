@@ -17,12 +17,25 @@ void base64_append(struct buffer *buffer, struct text bytes)
     }
 }
 
+/* libsodium 1.0.18 takes some bytes above 0x7f for characters of base64, so that two texts would
+ * have one meaning. */
+static bool has_only_base64(struct text text)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        char c = text.bytes[i];
+        if (!ascii_is_letter(c) && !ascii_is_digit(c) && c != '+' && c != '/' && c != '=')
+            return false;
+    }
+    return true;
+}
+
 bool base64_decode(struct text text, uint8_t *bytes, size_t size_bytes, size_t *length)
 {
     *length = 0;
     if (text.length == 0)
         return true;
-    return sodium_base642bin(bytes, size_bytes, text.bytes, text.length, NULL, length, NULL,
+    return has_only_base64(text) &&
+           sodium_base642bin(bytes, size_bytes, text.bytes, text.length, NULL, length, NULL,
                              sodium_base64_VARIANT_ORIGINAL) == 0;
 }
 

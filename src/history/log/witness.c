@@ -73,7 +73,7 @@ void witness_append_note(struct buffer *result, const struct signed_note *note,
 /* As witness_add, in the open directory FD, which is locked. */
 static int add_locked(int fd, const char *directory, struct text text,
                       const struct verifier *witness, struct text line, struct signed_note *note,
-                      struct error *error)
+                      bool *superseded, struct error *error)
 {
     char path[PATH_SIZE_BYTES];
     struct buffer result;
@@ -84,15 +84,12 @@ static int add_locked(int fd, const char *directory, struct text text,
         status = file_open(&file, path, error);
     if (status == STATUS_OK)
         status = note_parse(file.bytes, file.name, note, error);
-    if (status == STATUS_OK && !text_equal(note->text, text))
-        status = error_set(error, STATUS_INPUT, file.name, (struct position){0, 0},
-                           "expected the checkpoint that was cosigned, found a newer one; ask the "
-                           "witness again");
-    if (status == STATUS_OK) {
+    *superseded = status == STATUS_OK && !text_equal(note->text, text);
+    if (status == STATUS_OK && !*superseded) {
         witness_append_note(&result, note, witness, line);
         status = result.failed ? error_memory(error) : STATUS_OK;
     }
-    if (status == STATUS_OK)
+    if (status == STATUS_OK && !*superseded)
         status =
             batch_write_one(fd, directory, LOG_CHECKPOINT_FILE, buffer_text(&result), 0644, error);
     file_close(&file);
@@ -101,7 +98,7 @@ static int add_locked(int fd, const char *directory, struct text text,
 }
 
 int witness_add(const char *directory, struct text text, const struct verifier *witness,
-                struct text line, struct error *error)
+                struct text line, bool *superseded, struct error *error)
 {
     struct signed_note *note = memory_allocate(sizeof(*note));
     int status = STATUS_OK;
@@ -113,7 +110,7 @@ int witness_add(const char *directory, struct text text, const struct verifier *
     else
         status = lock_take(fd, directory, error);
     if (status == STATUS_OK)
-        status = add_locked(fd, directory, text, witness, line, note, error);
+        status = add_locked(fd, directory, text, witness, line, note, superseded, error);
     if (fd >= 0)
         close(fd);
     memory_free(note);

@@ -32,9 +32,9 @@ void witness_append_note(struct buffer *result, const struct signed_note *note,
                          const struct verifier *witness, struct text line);
 
 /* Adds LINE, a verified cosignature of WITNESS over TEXT, to the checkpoint of the log in
- * DIRECTORY, alone and at once. STATUS_INPUT when the log has another checkpoint by now, which the
- * witness has not seen. */
+ * DIRECTORY, alone and at once. When the log has another checkpoint by now, which the witness has
+ * not seen, nothing is added and *SUPERSEDED is true. */
 int witness_add(const char *directory, struct text text, const struct verifier *witness,
-                struct text line, struct error *error);
+                struct text line, bool *superseded, struct error *error);
 
 #endif

@@ -1,6 +1,7 @@
 /* Appending to a log. */
 #include "history/log/writer.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -21,6 +22,7 @@ struct log_writer {
     bool has_checkpoint;
     uint64_t visible_size; /* what the checkpoint in place is over */
     struct hash visible_root;
+    uint64_t signed_size; /* what was signed and is there: more than is visible after a crash */
     struct edge edge;
     struct buffer bundle; /* the entries of the bundle that is not full */
     struct batch batch;
@@ -142,14 +144,15 @@ static int load(struct log_writer *writer, struct error *error)
 {
     struct hash empty;
     const struct signer *signer = &writer->signer;
-    if (signer->size > writer->visible_size) {
-        int status = load_edge(writer, signer->size, &signer->root, error);
-        if (status == STATUS_OK || status == STATUS_MEMORY)
-            return status;
-    }
+    int status = STATUS_INPUT;
+    if (signer->size > writer->visible_size)
+        status = load_edge(writer, signer->size, &signer->root, error);
     merkle_fold(NULL, 0, &empty);
-    return load_edge(writer, writer->visible_size,
-                     writer->has_checkpoint ? &writer->visible_root : &empty, error);
+    if (status != STATUS_OK && status != STATUS_MEMORY)
+        status = load_edge(writer, writer->visible_size,
+                           writer->has_checkpoint ? &writer->visible_root : &empty, error);
+    writer->signed_size = writer->edge.size;
+    return status;
 }
 
 static int open_directory(struct log_writer *writer, const char *directory, struct error *error)
@@ -206,6 +209,36 @@ void log_writer_close(struct log_writer *writer)
     memory_free(writer);
 }
 
+/* The directory of the partial tiles in the place of TILE, into PATH. */
+static int partial_directory(const struct log_writer *writer, const struct tile *tile,
+                             char path[static PATH_SIZE_BYTES])
+{
+    char name[TILE_PATH_SIZE_BYTES + sizeof(".p")];
+    tile_path(&(struct tile){tile->level, tile->index, TILE_WIDTH}, name);
+    strcat(name, ".p");
+    return path_join(path, writer->directory, name, NULL);
+}
+
+/* Removes the partial tiles in the place of TILE that are wider than those that were signed:
+ * who wrote them died before that, and the entries may be others this time. */
+static void remove_unsigned_tiles(const struct log_writer *writer, const struct tile *tile)
+{
+    char path[PATH_SIZE_BYTES];
+    unsigned signed_width = tile_width(tile->level, tile->index, writer->signed_size);
+    struct dirent *entry;
+    if (partial_directory(writer, tile, path) != STATUS_OK)
+        return;
+    DIR *entries = opendir(path);
+    while (entries && (entry = readdir(entries))) {
+        uint64_t width = UINT64_MAX;
+        text_to_number(text_of(entry->d_name), TILE_WIDTH, &width);
+        if (entry->d_name[0] != '.' && width > signed_width)
+            unlinkat(dirfd(entries), entry->d_name, 0);
+    }
+    if (entries)
+        closedir(entries);
+}
+
 /* Writes the hashes of TILE, and with those of level 0 the entries that they are of. */
 static int write_tile(void *context, const struct tile *tile, const struct hash *hashes,
                       struct error *error)
@@ -213,8 +246,10 @@ static int write_tile(void *context, const struct tile *tile, const struct hash 
     struct log_writer *writer = context;
     char path[TILE_PATH_SIZE_BYTES];
     int status = STATUS_OK;
+    remove_unsigned_tiles(writer, tile);
     if (tile->level == 0) {
         struct tile bundle = {TILE_OF_ENTRIES, tile->index, tile->width};
+        remove_unsigned_tiles(writer, &bundle);
         status = batch_add(&writer->batch, tile_path(&bundle, path), buffer_text(&writer->bundle),
                            0644, error);
     }
@@ -302,14 +337,11 @@ static int sign(struct log_writer *writer, struct buffer *note, struct error *er
 static void remove_partial_tiles(const struct log_writer *writer, uint64_t old_size)
 {
     for (int level = TILE_OF_ENTRIES; level < TILE_LEVEL_COUNT; level++) {
-        char name[TILE_PATH_SIZE_BYTES + 4], path[PATH_SIZE_BYTES];
-        uint64_t index = tile_hash_count(level, old_size) / TILE_WIDTH;
-        if (tile_width(level, index, old_size) == 0 ||
-            tile_width(level, index, writer->edge.size) < TILE_WIDTH)
-            continue;
-        tile_path(&(struct tile){level, index, TILE_WIDTH}, name);
-        strcat(name, ".p");
-        if (path_join(path, writer->directory, name, NULL) == STATUS_OK)
+        char path[PATH_SIZE_BYTES];
+        struct tile tile = {level, tile_hash_count(level, old_size) / TILE_WIDTH, TILE_WIDTH};
+        if (tile_width(level, tile.index, old_size) > 0 &&
+            tile_width(level, tile.index, writer->edge.size) == TILE_WIDTH &&
+            partial_directory(writer, &tile, path) == STATUS_OK)
             directory_remove(path, NULL);
     }
 }
@@ -338,6 +370,7 @@ int log_sign(struct log_writer *writer, struct error *error)
     writer->has_checkpoint = true;
     writer->visible_size = writer->signer.size;
     writer->visible_root = writer->signer.root;
+    writer->signed_size = writer->signer.size;
     remove_partial_tiles(writer, old_size);
     return STATUS_OK;
 }

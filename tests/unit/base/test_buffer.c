@@ -32,6 +32,28 @@ static void grows(void **state)
     assert_null(buffer.bytes);
 }
 
+static void reserves_what_is_asked(void **state)
+{
+    (void)state;
+    struct buffer buffer;
+    buffer_init(&buffer);
+    buffer_append(&buffer, TEXT("kept"));
+    buffer_reserve(&buffer, 5000);
+    assert_int_equal(buffer.size_bytes, 5004);
+    const char *bytes = buffer.bytes;
+    buffer_append_repeated(&buffer, 'x', 5000);
+    buffer_reserve(&buffer, 0);
+    assert_ptr_equal(buffer.bytes, bytes);
+    assert_memory_equal(buffer.bytes, "keptx", 5);
+    buffer_append_byte(&buffer, 'y');
+    assert_int_equal(buffer.length, 5005);
+    assert_false(buffer.failed);
+    buffer_reserve(&buffer, SIZE_MAX - 5004);
+    assert_true(buffer.failed);
+    assert_int_equal(buffer.length, 5005);
+    buffer_done(&buffer);
+}
+
 static void formats_past_its_room(void **state)
 {
     (void)state;
@@ -90,6 +112,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(grows),
+        cmocka_unit_test(reserves_what_is_asked),
         cmocka_unit_test(formats_past_its_room),
         cmocka_unit_test(remembers_the_first_failure),
         cmocka_unit_test(refuses_a_size_that_no_memory_has),

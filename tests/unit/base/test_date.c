@@ -109,6 +109,18 @@ static void writes_no_date_as_nothing(void **state)
     assert_string_equal(date_format((struct date){UINT16_MAX, 255, 255}, buffer), "65535-255-255");
 }
 
+static void the_last_day_is_of_the_month_or_the_year(void **state)
+{
+    (void)state;
+    static const struct date cases[][2] = {{{2024, 2, 0}, {2024, 2, 29}},
+                                           {{2023, 2, 0}, {2023, 2, 28}},
+                                           {{2015, 0, 0}, {2015, 12, 31}},
+                                           {{2015, 12, 0}, {2015, 12, 31}},
+                                           {{2015, 6, 7}, {2015, 6, 7}}};
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+        assert_int_equal(date_pack(date_last_day(cases[i][0])), date_pack(cases[i][1]));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -118,6 +130,7 @@ int main(void)
         cmocka_unit_test(compares_what_both_have),
         cmocka_unit_test(packs_in_order),
         cmocka_unit_test(writes_no_date_as_nothing),
+        cmocka_unit_test(the_last_day_is_of_the_month_or_the_year),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -226,6 +226,23 @@ static void knows_every_byte_alone(void **state)
     }
 }
 
+static bool is_accepted(int c)
+{
+    return c >= 0x20 || c == '\t' || c == '\n' || c == '\r';
+}
+
+static void judges_neighbours_apart(void **state)
+{
+    (void)state;
+    for (int first = 0; first < 0x80; first++) {
+        for (int second = 0; second < 0x80; second++) {
+            char word[] = {'a', 'b', (char)first, (char)second, '\n', 'c', 'd', 'e'};
+            size_t expected = !is_accepted(first) ? 2u : !is_accepted(second) ? 3u : SIZE_MAX;
+            assert_int_equal(text_find_malformed((struct text){word, sizeof(word)}), expected);
+        }
+    }
+}
+
 static void hashes_are_stable(void **state)
 {
     (void)state;
@@ -275,6 +292,7 @@ int main(void)
         cmocka_unit_test(accepts_utf8),
         cmocka_unit_test(refuses_malformed_utf8),
         cmocka_unit_test(knows_every_byte_alone),
+        cmocka_unit_test(judges_neighbours_apart),
         cmocka_unit_test(hashes_are_stable),
         cmocka_unit_test(classifies_ascii),
     };

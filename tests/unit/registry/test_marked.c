@@ -192,6 +192,16 @@ static void a_list_passes_over_what_is_no_reference(void **state)
     assert_reference(&found, &b);
     assert_false(marked_next_reference(&rest, &found));
     assert_false(marked_has_marks(TEXT("tab\t lf\n cr\r")));
+    for (size_t length = 0; length < 40; length++) {
+        char bytes[40];
+        memset(bytes, 'x', sizeof(bytes));
+        bytes[length] = '\x07';
+        assert_false(marked_has_marks((struct text){bytes, length}));
+        for (size_t more = length + 1; more < sizeof(bytes); more++)
+            assert_true(marked_has_marks((struct text){bytes, more}));
+        bytes[length] = '\b';
+        assert_false(marked_has_marks((struct text){bytes, sizeof(bytes)}));
+    }
     buffer_done(&marked);
 }
 

@@ -40,6 +40,27 @@ static void lists_keep_order_and_begin_as_zero(void **state)
     registry_done(&registry);
 }
 
+static void reserves_records(void **state)
+{
+    (void)state;
+    struct registry registry;
+    registry_init(&registry);
+    assert_true(registry_reserve_records(&registry, 100));
+    const struct record *records = registry.records;
+    for (size_t i = 0; i < 100; i++)
+        assert_non_null(registry_add_record(&registry));
+    assert_true(registry_reserve_records(&registry, 50));
+    assert_ptr_equal(registry.records, records);
+    assert_non_null(registry_add_record(&registry));
+    assert_int_equal(registry.record_count, 101);
+    memory_fail_at(1);
+    assert_false(registry_reserve_records(&registry, 1000));
+    memory_fail_at(0);
+    assert_false(registry_reserve_records(&registry, SIZE_MAX));
+    assert_int_equal(registry.record_count, 101);
+    registry_done(&registry);
+}
+
 static void people_have_uris_in_order(void **state)
 {
     (void)state;
@@ -110,6 +131,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lists_keep_order_and_begin_as_zero),
+        cmocka_unit_test(reserves_records),
         cmocka_unit_test(people_have_uris_in_order),
         cmocka_unit_test(a_person_may_have_many_uris),
         cmocka_unit_test(survives_every_failing_allocation),

@@ -98,6 +98,16 @@ static void test_replacement_in_description(void **state)
     assert_false(record_find_statement(&record, STATEMENT_ALIAS, &statement));
 }
 
+static void test_shortest_sentences(void **state)
+{
+    (void)state;
+    assert_sentence(TEXT("Removed on 2019"), STATEMENT_REMOVED);
+    assert_sentence(TEXT("(Removed 1-2-6)"), STATEMENT_REMOVED);
+    assert_sentence(TEXT("Defined TXT keys:"), STATEMENT_TXT_KEYS);
+    struct statement statement = only_statement(TEXT("x Removed on 2019"));
+    assert_text_equal(statement.sentence, TEXT("Removed on 2019"));
+}
+
 static void test_names_with_blanks(void **state)
 {
     (void)state;
@@ -392,6 +402,7 @@ int main(void)
         cmocka_unit_test(test_alias),
         cmocka_unit_test(test_white_space_is_any),
         cmocka_unit_test(test_replacement_in_description),
+        cmocka_unit_test(test_shortest_sentences),
         cmocka_unit_test(test_names_with_blanks),
         cmocka_unit_test(test_several_in_one_column),
         cmocka_unit_test(test_kinds),
