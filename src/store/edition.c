@@ -25,7 +25,7 @@ bool edition_make_room(struct edition *edition)
     size_t note_count = registry->note_count + registry->footnote_count;
     edition->records = memory_allocate_zeroed(registry->record_count + 1, sizeof(struct stored));
     edition->people = memory_allocate_zeroed(registry->person_count + 1, sizeof(struct stored));
-    edition->notes = memory_allocate_zeroed(note_count + 1, sizeof(struct stored_note));
+    edition->notes = memory_allocate_zeroed(note_count + 1, sizeof(int64_t));
     return edition->records && edition->people && edition->notes;
 }
 
@@ -64,10 +64,10 @@ static int keep_note(void *context, const struct stored *stored, struct row_life
                      struct error *error)
 {
     (void)lifetime;
-    struct stored_note *entry = list_add(context, sizeof(*entry));
+    int64_t *entry = list_add(context, sizeof(*entry));
     if (!entry)
         return error_memory(error);
-    *entry = (struct stored_note){stored->key, stored->version};
+    *entry = stored->version;
     return STATUS_OK;
 }
 
