@@ -9,8 +9,9 @@ struct reading {
     int64_t *places; /* of the releases of the timeline, ascending */
     bool with_layout;
     size_t lifetime_capacity[4];
-    /* Of the version before, which the next may carry on. */
+    /* Of the row before, which the next may carry on. */
     int64_t version, position;
+    uint32_t last;
 };
 
 /* --- releases --- */
@@ -111,13 +112,16 @@ static bool put_lifetime(struct lifetime **list, size_t *capacity, size_t index,
     return true;
 }
 
-/* Whether the row STORED carries on the version before: it differs in its layout only. */
-static bool carries_on(struct reading *reading, const struct stored *stored)
+/* Whether the row STORED carries on the one before: it follows at once, and differs in its layout
+ * only. A record that moves and moves back has rows that do not follow one another. */
+static bool carries_on(struct reading *reading, const struct stored *stored,
+                       struct lifetime lifetime)
 {
     bool is_same = !reading->with_layout && stored->version == reading->version &&
-                   stored->position == reading->position;
+                   stored->position == reading->position && lifetime.first == reading->last + 1;
     reading->version = stored->version;
     reading->position = stored->position;
+    reading->last = lifetime.last;
     return is_same;
 }
 
@@ -128,7 +132,7 @@ static int keep_record(void *context, const struct stored *stored, struct row_li
     struct timeline *timeline = reading->timeline;
     size_t *count = &timeline->versions.record_count;
     struct lifetime lifetime = lifetime_of(reading, row);
-    if (carries_on(reading, stored)) {
+    if (carries_on(reading, stored, lifetime)) {
         (*count)--;
         timeline->record_lifetimes[*count - 1].last = lifetime.last;
         return STATUS_OK;
@@ -157,7 +161,7 @@ static int keep_person(void *context, const struct stored *stored, struct row_li
     struct timeline *timeline = reading->timeline;
     size_t *count = &timeline->versions.person_count;
     struct lifetime lifetime = lifetime_of(reading, row);
-    if (carries_on(reading, stored)) {
+    if (carries_on(reading, stored, lifetime)) {
         (*count)--;
         timeline->person_lifetimes[*count - 1].last = lifetime.last;
         return STATUS_OK;
