@@ -53,7 +53,6 @@ static const char version_1[] =
     "  CHECK (last IS NULL OR first <= last)"
     ") STRICT;"
     "CREATE INDEX record_by_key ON record (key, first);"
-    "CREATE INDEX record_by_last ON record (last, first);"
 
     /* where a record stands, and how it was written */
     "CREATE TABLE record_placement ("
@@ -81,7 +80,6 @@ static const char version_1[] =
     "  CHECK (last IS NULL OR first <= last)"
     ") STRICT;"
     "CREATE INDEX person_by_key ON person (key, first);"
-    "CREATE INDEX person_by_last ON person (last, first);"
 
     "CREATE TABLE person_placement ("
     "  id INTEGER PRIMARY KEY,"

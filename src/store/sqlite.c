@@ -40,6 +40,7 @@ static int sqlite_execute(struct database *database, const char *sql, struct err
 
 /* WITHOUT fullfsync the disk may still lose what it says it has; that is the disk's affair. */
 static const char pragmas[] = "PRAGMA foreign_keys = ON;"
+                              "PRAGMA cache_size = -32768;" /* KiB: a whole store, today */
                               "PRAGMA synchronous = FULL;"
                               "PRAGMA trusted_schema = OFF;"
                               "PRAGMA cell_size_check = ON;";
