@@ -35,6 +35,7 @@ struct options {
     bool json;
     bool rules;
     bool backfill;
+    bool authority;
     bool watch;
     bool force;
     bool help;
