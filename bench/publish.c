@@ -92,8 +92,7 @@ int main(int count, char **arguments)
     if (pthread_create(&thread, NULL, run_watch, &watch) != 0)
         return 1;
     int64_t start = now_us();
-    int status =
-        publication_import(arguments[1], &input, NULL, &origin, NULL, NULL, &error);
+    int status = publication_import(arguments[1], &input, NULL, &origin, NULL, NULL, &error);
     int64_t end = now_us();
     watch.stopping = true;
     pthread_join(thread, NULL);
