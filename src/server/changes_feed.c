@@ -82,7 +82,7 @@ static void write_entry_title(struct html *html, const struct portreg_release *r
     if (release->index == 0)
         html_format(html, ": the first release here, with %zu record%s%s",
                     events ? count : release->record_count, count == 1 && events ? "" : "s",
-                    events ? " of this" : "");
+                    events ? " of it" : "");
     for (int i = 0; i < CHANGE_KIND_COUNT && release->index > 0; i++) {
         size_t found = count_kind(events, count, (enum change_kind)i);
         if (!found)
