@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
+#include "base/buffer.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "store/engine.h"
@@ -39,25 +40,70 @@ static int sqlite_execute(struct database *database, const char *sql, struct err
 
 /* WITHOUT fullfsync the disk may still lose what it says it has; that is the disk's affair. */
 static const char pragmas[] = "PRAGMA foreign_keys = ON;"
+                              "PRAGMA cache_size = -32768;" /* KiB: a whole store, today */
                               "PRAGMA synchronous = FULL;"
                               "PRAGMA trusted_schema = OFF;"
                               "PRAGMA cell_size_check = ON;";
 
-static int sqlite_open(const char *location, bool read_only, struct database **database,
-                       struct error *error)
+/* The last process that closes the database properly removes its write-ahead log. */
+static bool sqlite_was_interrupted(const char *location)
+{
+    char path[PATH_SIZE_BYTES + 8];
+    struct stat info;
+    snprintf(path, sizeof(path), "%s-wal", location);
+    return stat(path, &info) == 0 && info.st_size > 0;
+}
+
+/* LOCATION as a URI that says that the file does not change, into URI. */
+static void write_frozen_uri(const char *location, struct buffer *uri)
+{
+    buffer_append(uri, TEXT("file:"));
+    for (const char *c = location; *c; c++)
+        if (*c == '?' || *c == '#' || *c == '%')
+            buffer_format(uri, "%%%02X", (unsigned)*c);
+        else
+            buffer_append_byte(uri, *c);
+    buffer_append(uri, TEXT("?immutable=1"));
+    buffer_append_byte(uri, '\0');
+}
+
+/* Opens the file. To read one that may change, memory is shared through a file beside it, which
+ * cannot be made in a directory that is read-only. */
+static int open_file(struct database *database, enum database_access access)
+{
+    static const int flags[] = {
+        [DATABASE_WRITE] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+        [DATABASE_READ] = SQLITE_OPEN_READONLY,
+        [DATABASE_READ_FROZEN] = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI,
+    };
+    const char *location = database->location;
+    struct buffer uri;
+    buffer_init(&uri);
+    if (access == DATABASE_READ_FROZEN && !sqlite_was_interrupted(location)) {
+        write_frozen_uri(location, &uri);
+        location = uri.bytes;
+    }
+    int result = uri.failed ? SQLITE_NOMEM
+                            : sqlite3_open_v2(location, &database->handle,
+                                              flags[access] | SQLITE_OPEN_NOMUTEX, NULL);
+    buffer_done(&uri);
+    return result;
+}
+
+static int sqlite_open(const char *location, enum database_access access,
+                       struct database **database, struct error *error)
 {
     struct database *opened = memory_allocate_zeroed(1, sizeof(*opened));
     if (!opened)
         return error_memory(error);
     snprintf(opened->location, sizeof(opened->location), "%s", location);
-    int flags = read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-    int result = sqlite3_open_v2(location, &opened->handle, flags | SQLITE_OPEN_NOMUTEX, NULL);
+    int result = open_file(opened, access);
     int status = result == SQLITE_OK ? STATUS_OK : fail(opened, result, error);
     if (status == STATUS_OK)
         sqlite3_busy_timeout(opened->handle, BUSY_TIMEOUT_MS);
     if (status == STATUS_OK)
         status = sqlite_execute(opened, pragmas, error);
-    if (status == STATUS_OK && !read_only)
+    if (status == STATUS_OK && access == DATABASE_WRITE)
         status = sqlite_execute(opened, "PRAGMA journal_mode = WAL;", error);
     if (status == STATUS_OK) {
         *database = opened;
@@ -74,15 +120,6 @@ static void sqlite_close(struct database *database)
         return;
     sqlite3_close(database->handle);
     memory_free(database);
-}
-
-/* The last process that closes the database properly removes its write-ahead log. */
-static bool sqlite_was_interrupted(const char *location)
-{
-    char path[PATH_SIZE_BYTES + 8];
-    struct stat info;
-    snprintf(path, sizeof(path), "%s-wal", location);
-    return stat(path, &info) == 0 && info.st_size > 0;
 }
 
 static int sqlite_prepare(struct database *database, const char *sql, struct query **query,
