@@ -3,6 +3,7 @@
 
 #include "server/api.h"
 #include "server/assets.h"
+#include "server/changes.h"
 #include "server/files.h"
 #include "server/pages.h"
 
@@ -27,6 +28,11 @@ const struct route routes[] = {
      "the header of the registry and counts, as JSON"},
     {READ, "/api/v1/releases", api_releases_answer, true, true,
      "the releases, the newest first, as JSON; ?page= pages"},
+    {READ, "/api/v1/changes", changes_answer, true, true,
+     "the changes of the last release, as JSON; ?since= those after a release or a date, ?release= "
+     "those of a release, ?port= or ?service= those that touched it"},
+    {READ, "/changes.atom", changes_feed_answer, true, true,
+     "the changes of the last releases, as an Atom feed; ?port= or ?service= all that touched it"},
     {READ, "/healthz", health_answer, true, false, "the date of the release, as text"},
     {READ, "/web/{file}", assets_answer, false, false, "the style and the script of the page"},
 };
