@@ -38,3 +38,12 @@ int lock_open(const char *path, const char *what, unsigned timeout_ms, int *fd, 
     close(opened);
     return status;
 }
+
+void lock_share(const char *path, int *fd)
+{
+    *fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (*fd >= 0 && flock(*fd, LOCK_SH | LOCK_NB) < 0) {
+        close(*fd);
+        *fd = -1;
+    }
+}

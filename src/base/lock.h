@@ -10,4 +10,8 @@
 int lock_open(const char *path, const char *what, unsigned timeout_ms, int *fd,
               struct error *error);
 
+/* Keeps others from locking PATH by lock_open, together with all who ask for the same. *FD is as
+ * there, or -1: nobody has ever locked PATH, or somebody has it locked now. */
+void lock_share(const char *path, int *fd);
+
 #endif

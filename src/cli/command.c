@@ -17,13 +17,16 @@ const struct command commands[] = {
      "  portreg 5555/tcp --as-of 2015-01-01\n"
      "                             what it was then; a month or a year is its last day\n"},
     {"import", "FILE...", "releases into the store of the data directory",
-     "from date backfill origin ", 1, SIZE_MAX, run_import,
+     "from date backfill authority origin ", 1, SIZE_MAX, run_import,
      "  portreg import service-names-port-numbers.xml\n"
      "  portreg import --date 2014-07-29 service-names-port-numbers.csv\n"
      "                             CSV carries no date of its own\n"
      "  portreg import releases/   all files of a directory, in the order of their dates\n"
      "  portreg import --backfill service-names-port-numbers-2015.xml\n"
-     "                             a release that is older than the last, in its place\n"},
+     "                             a release that is older than the last, in its place\n"
+     "  portreg import --authority --origin ports.example.org/log registry.xml\n"
+     "                             begins a registry of its own, which refuses all later "
+     "imports\n"},
     {"sync", "[URL]", "import what the publisher has, when it is a new release",
      "watch every timeout force ", 0, 1, run_sync,
      "  portreg sync                           from IANA, once; nothing new is status 0 too\n"

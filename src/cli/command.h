@@ -37,6 +37,7 @@ struct options {
     bool json;
     bool rules;
     bool backfill;
+    bool authority;
     bool watch;
     bool force;
     bool help;

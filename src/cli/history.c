@@ -3,8 +3,7 @@
 
 #include "cli/change_table.h"
 #include "cli/output.h"
-#include "history/change_json.h"
-#include "history/past.h"
+#include "history/event_json.h"
 
 /* Where the cells in front of a change come from. */
 struct printing {
@@ -52,14 +51,7 @@ static int print_table(const struct portreg *snapshot, const struct events *even
 static void print_json(const struct portreg *snapshot, const struct events *events)
 {
     for (size_t i = 0; i < events->count; i++) {
-        struct portreg_release release = release_of(snapshot, &events->list[i]);
-        struct json_members members = json_members_begin(output_sink());
-        json_member_date_if_any(&members, "date", date_of_portreg(release.date));
-        json_member_number(&members, "release", release.sequence);
-        if (events->list[i].release == 0)
-            json_member_bool(&members, "first_release", true);
-        json_members_change(&members, &events->list[i].change);
-        json_members_end(&members);
+        json_write_event(output_sink(), snapshot, &events->list[i]);
         sink_write_byte(output_sink(), '\n');
     }
 }

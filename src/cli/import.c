@@ -167,7 +167,12 @@ static void show_progress(const struct import *import, size_t done)
 static int import_file(struct import *import, const struct source *source, struct error *error)
 {
     struct file file;
-    struct origin origin = {"import", import->agent, import->options->backfill};
+    struct origin origin = {
+        .source = "import",
+        .agent = import->agent,
+        .backfill = import->options->backfill,
+        .authority = import->options->authority,
+    };
     int status = file_open(&file, source->path, error);
     if (status != STATUS_OK)
         return status;

@@ -204,6 +204,13 @@ static const char *read_force(struct options *options, const char *value)
     return NULL;
 }
 
+static const char *read_authority(struct options *options, const char *value)
+{
+    (void)value;
+    options->authority = true;
+    return NULL;
+}
+
 static const char *read_help(struct options *options, const char *value)
 {
     (void)value;
@@ -236,6 +243,8 @@ static const struct option known[] = {
     {"date", "DATE", "the date of a release that carries none (CSV)", false, read_date},
     {"backfill", NULL, "put a release that is older than the last in its place", false,
      read_backfill},
+    {"authority", NULL, "begin a registry that decides for itself, with this release", false,
+     read_authority},
     {"output", "FILE", "the file to write", false, read_output},
     {"rules", NULL, "list the rules", false, read_rules},
     {"watch", NULL, "stay, and ask again and again", false, read_watch},

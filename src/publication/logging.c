@@ -220,8 +220,6 @@ static int append_missing(struct log_writer *writer, struct store *store, struct
     int status = store_read_entries(store, log_writer_size(writer), &entries, &first, error);
     if (status == STATUS_OK)
         status = append_entries(writer, buffer_text(&entries), first, error);
-    if (status == STATUS_OK)
-        status = log_sign(writer, error);
     buffer_done(&entries);
     return status;
 }
@@ -241,6 +239,10 @@ int log_catch_up(const char *data_directory, struct store *store, bool *changed,
         status = check_sizes(writer, store, changed, error);
     if (status == STATUS_OK && *changed)
         status = append_missing(writer, store, error);
+    /* Also without new entries: a writer that was killed may have signed a checkpoint and not put
+     * it in place. */
+    if (status == STATUS_OK)
+        status = log_sign(writer, error);
     log_writer_close(writer);
     return status;
 }

@@ -11,6 +11,7 @@
 #include "publication/directory.h"
 #include "publication/files.h"
 #include "publication/logging.h"
+#include "publication/received.h"
 #include "snapshot/compile.h"
 #include "snapshot/snapshot.h"
 
@@ -19,17 +20,61 @@ struct publisher {
     struct store *store;
 };
 
-int publisher_open(const char *data_directory, const char *origin, struct publisher **publisher,
-                   struct error *error)
+/* A publisher for DATA_DIRECTORY with its store open in MODE. */
+static int open_store(const char *data_directory, enum store_mode mode,
+                      struct publisher **publisher, struct error *error)
 {
     struct publisher *opened = memory_allocate_zeroed(1, sizeof(*opened));
     if (!opened)
         return error_memory(error);
-    int status = path_join(opened->data_directory, data_directory, "", error);
-    if (status == STATUS_OK)
-        status = store_open(data_directory, STORE_WRITE, &opened->store, error);
+    int status = store_open(data_directory, mode, &opened->store, error);
+    if (status == STATUS_OK) {
+        snprintf(opened->data_directory, sizeof(opened->data_directory), "%s", data_directory);
+        *publisher = opened;
+    } else {
+        publisher_close(opened);
+    }
+    return status;
+}
+
+/* Whether DATA_DIRECTORY has a release that was published without a store, by a portreg that had
+ * none. */
+static bool path_of_unstored(const char *data_directory, char path[static PATH_SIZE_BYTES])
+{
+    return path_join(path, data_directory, PUBLISHED_XML, NULL) == STATUS_OK &&
+           access(path, F_OK) == 0;
+}
+
+/* Takes such a release into the empty store, as the first. */
+static int take_over(struct publisher *publisher, struct error *error)
+{
+    const struct origin origin = {.source = "import", .agent = "an earlier portreg"};
+    char path[PATH_SIZE_BYTES];
+    struct addition addition;
+    struct file file;
+    uint32_t count;
+    int status = store_count(publisher->store, &count, error);
+    if (status != STATUS_OK || count || !path_of_unstored(publisher->data_directory, path))
+        return status;
+    status = file_open(&file, path, error);
+    if (status != STATUS_OK)
+        return status;
+    struct input input = {path, file.bytes, {0, 0, 0}};
+    status =
+        publisher_add(publisher, &input, format_find(TEXT("xml")), &origin, NULL, &addition, error);
+    file_close(&file);
+    return status;
+}
+
+int publisher_open(const char *data_directory, const char *origin, struct publisher **publisher,
+                   struct error *error)
+{
+    struct publisher *opened = NULL;
+    int status = open_store(data_directory, STORE_WRITE, &opened, error);
     if (status == STATUS_OK)
         status = log_make_key(data_directory, origin, error);
+    if (status == STATUS_OK)
+        status = take_over(opened, error);
     if (status == STATUS_OK)
         *publisher = opened;
     else
@@ -133,9 +178,15 @@ int publisher_add(struct publisher *publisher, const struct input *input,
         .agent = origin->agent,
         .recorded_at = time(NULL),
         .backfill = origin->backfill,
+        .authority = origin->authority,
     };
     memcpy(arrival.sha256, hash.sha256, sizeof(arrival.sha256));
-    if (status == STATUS_OK)
+    *addition = (struct addition){.known = false};
+    if (status == STATUS_OK && strcmp(arrival.format, "xml") != 0 && !origin->authority)
+        status = received_find(publisher->store, format, registry.updated, arrival.sha256,
+                               &addition->release, error);
+    addition->known = addition->release.sequence != 0;
+    if (status == STATUS_OK && !addition->known)
         status = add_registry(publisher, &arrival, &registry, addition, error);
     registry_done(&registry);
     return status;
@@ -320,15 +371,55 @@ int publication_import(const char *data_directory, const struct input *input,
     return status;
 }
 
+/* Whether snapshot and files are what the store, which has a release, says. */
+static int inspect(struct publisher *publisher, bool *current, struct error *error)
+{
+    struct timeline timeline;
+    int status = store_read(publisher->store, 0, false, &timeline, error);
+    if (status != STATUS_OK)
+        return status;
+    *current = snapshot_is_current(publisher, &timeline);
+    if (*current)
+        status = files_are_current(
+            publisher, timeline.releases[timeline.release_count - 1].sequence, current, error);
+    timeline_done(&timeline);
+    return status;
+}
+
+/* For who may not write into the data directory. */
+static int inspect_only(const char *data_directory, enum publication_state *state,
+                        struct error *error)
+{
+    struct publisher *publisher = NULL;
+    uint32_t count = 0;
+    bool current = true;
+    int status = open_store(data_directory, STORE_READ, &publisher, error);
+    if (status == STATUS_OK)
+        status = store_count(publisher->store, &count, error);
+    if (status == STATUS_OK && count)
+        status = inspect(publisher, &current, error);
+    publisher_close(publisher);
+    if (status == STATUS_OK && count && current)
+        *state = PUBLICATION_SOUND;
+    if (status != STATUS_OK || current)
+        return status;
+    return error_set(error, STATUS_IO, data_directory, (struct position){0, 0},
+                     "expected what the store says, found something else published, and no "
+                     "permission to make it again");
+}
+
 int publication_repair(const char *data_directory, enum publication_state *state,
                        struct error *error)
 {
     struct publisher *publisher = NULL;
+    char path[PATH_SIZE_BYTES];
     uint32_t count = 0;
     bool changed = false;
     *state = PUBLICATION_NONE;
-    if (!store_exists(data_directory))
+    if (!store_exists(data_directory) && !path_of_unstored(data_directory, path))
         return STATUS_OK;
+    if (access(data_directory, W_OK) < 0)
+        return inspect_only(data_directory, state, error);
     int status = publisher_open(data_directory, NULL, &publisher, error);
     if (status == STATUS_OK)
         status = store_count(publisher->store, &count, error);

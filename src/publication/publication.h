@@ -16,7 +16,8 @@ struct publisher;
 
 /* Opens DATA_DIRECTORY for publishing; it is made when missing, with an empty store and a key for
  * the log, named ORIGIN (NULL: LOG_ORIGIN_DEFAULT). An existing key keeps its name, and another
- * ORIGIN is refused. Another process that publishes there is waited for. The caller ends with
+ * ORIGIN is refused. A release that an earlier portreg published there without a store is added
+ * first. Another process that publishes there is waited for. The caller ends with
  * publisher_close, which may be given NULL. Returns 0, STATUS_INPUT, STATUS_IO or STATUS_MEMORY. */
 int publisher_open(const char *data_directory, const char *origin, struct publisher **publisher,
                    struct error *error);
@@ -27,6 +28,7 @@ struct origin {
     const char *source; /* "import", "sync" or "decision" */
     const char *agent;  /* who or what brings it */
     bool backfill;      /* one that is older than the last is put in its place */
+    bool authority;     /* with it begins a registry that decides for itself */
 };
 
 /* Reads a release from INPUT in FORMAT (NULL: found by content) and adds it to the store, with its
@@ -56,8 +58,8 @@ enum publication_state {
 };
 
 /* Looks whether what is visible in DATA_DIRECTORY is what the store holds and sound, and makes it
- * again where it is not. A directory that cannot be written is left as it is. Returns 0, or a
- * status when that cannot be done. */
+ * again where it is not. In a directory that cannot be written it only looks. Returns 0, or a
+ * status: what is not as it should be cannot be made again. */
 int publication_repair(const char *data_directory, enum publication_state *state,
                        struct error *error);
 

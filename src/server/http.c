@@ -122,6 +122,8 @@ static void add_headers(struct MHD_Response *message, const struct response *res
                                 http_date_format(response->last_modified, date));
     if (response->allow[0])
         MHD_add_response_header(message, MHD_HTTP_HEADER_ALLOW, response->allow);
+    if (response->link[0])
+        MHD_add_response_header(message, MHD_HTTP_HEADER_LINK, response->link);
     if (response->is_gzip)
         MHD_add_response_header(message, MHD_HTTP_HEADER_CONTENT_ENCODING, "gzip");
     if (response->varies)

@@ -3,6 +3,7 @@
 
 #include "server/api.h"
 #include "server/assets.h"
+#include "server/changes.h"
 #include "server/files.h"
 #include "server/log.h"
 #include "server/pages.h"
@@ -28,6 +29,11 @@ const struct route routes[] = {
      "the header of the registry and counts, as JSON"},
     {READ, "/api/v1/releases", api_releases_answer, true, true,
      "the releases, the newest first, as JSON; ?page= pages"},
+    {READ, "/api/v1/changes", changes_answer, true, true,
+     "the changes of the last release, as JSON; ?since= those after a release or a date, ?release= "
+     "those of a release, ?port= or ?service= those that touched it"},
+    {READ, "/changes.atom", changes_feed_answer, true, true,
+     "the changes of the last releases, as an Atom feed; ?port= or ?service= all that touched it"},
     {READ, "/log/checkpoint", log_checkpoint_answer, false, true,
      "the signed checkpoint of the log, as C2SP tlog-tiles has it"},
     {READ, "/log/tile/{path...}", log_tile_answer, false, true,

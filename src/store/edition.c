@@ -25,75 +25,72 @@ bool edition_make_room(struct edition *edition)
     size_t note_count = registry->note_count + registry->footnote_count;
     edition->records = memory_allocate_zeroed(registry->record_count + 1, sizeof(struct stored));
     edition->people = memory_allocate_zeroed(registry->person_count + 1, sizeof(struct stored));
-    edition->notes = memory_allocate_zeroed(note_count + 1, sizeof(struct stored_note));
+    edition->notes = memory_allocate_zeroed(note_count + 1, sizeof(int64_t));
     return edition->records && edition->people && edition->notes;
 }
 
-/* A list of identities that grows as rows are read. */
-struct list {
-    void *entries;
-    size_t count, capacity;
+/* The head of the release into the registry. */
+static int read_head(struct edition *edition, const struct row_source *source, struct error *error)
+{
+    struct registry *registry = &edition->registry;
+    struct head *head = NULL;
+    struct rows rows = {0};
+    int status = read_heads(source, &registry->arena, &head, &rows, error);
+    if (status == STATUS_OK && rows.count) {
+        edition->head = rows.list[0].stored.version;
+        registry->id = head->id;
+        registry->title = head->title;
+        registry->category = head->category;
+        registry->references = head->references;
+        registry->experts = head->experts;
+        registry->frame = head->frame;
+    }
+    memory_free(head);
+    rows_done(&rows);
+    return status;
+}
+
+/* The rows of everything but the head. */
+struct contents {
+    struct rows records, people, notes;
 };
 
-/* A new entry of SIZE_BYTES at the end of LIST, or NULL. */
-static void *list_add(struct list *list, size_t size_bytes)
+static int read_contents(struct edition *edition, const struct row_source *source,
+                         struct contents *contents, struct error *error)
 {
-    if (list->count == list->capacity) {
-        size_t capacity = list->capacity ? list->capacity * 2 : 64;
-        void *entries = memory_reallocate(list->entries, capacity * size_bytes);
-        if (!entries)
-            return NULL;
-        list->entries = entries;
-        list->capacity = capacity;
-    }
-    return (char *)list->entries + list->count++ * size_bytes;
+    int status = read_records(source, &edition->registry, &contents->records, error);
+    if (status == STATUS_OK)
+        status = read_people(source, &edition->registry, &contents->people, error);
+    if (status == STATUS_OK)
+        status = read_notes(source, &edition->registry, &contents->notes, error);
+    if (status == STATUS_OK && !edition_make_room(edition))
+        status = error_memory(error);
+    return status;
 }
 
-static int keep(void *context, const struct stored *stored, struct row_lifetime lifetime,
-                struct error *error)
+static void keep_identities(struct edition *edition, const struct contents *contents)
 {
-    (void)lifetime;
-    struct stored *entry = list_add(context, sizeof(*entry));
-    if (!entry)
-        return error_memory(error);
-    *entry = *stored;
-    return STATUS_OK;
-}
-
-static int keep_note(void *context, const struct stored *stored, struct row_lifetime lifetime,
-                     struct error *error)
-{
-    (void)lifetime;
-    struct stored_note *entry = list_add(context, sizeof(*entry));
-    if (!entry)
-        return error_memory(error);
-    *entry = (struct stored_note){stored->key, stored->version};
-    return STATUS_OK;
-}
-
-static int keep_head(void *context, const struct stored *stored, struct row_lifetime lifetime,
-                     struct error *error)
-{
-    (void)lifetime, (void)error;
-    *(int64_t *)context = stored->version;
-    return STATUS_OK;
+    for (size_t i = 0; i < contents->records.count; i++)
+        edition->records[i] = contents->records.list[i].stored;
+    for (size_t i = 0; i < contents->people.count; i++)
+        edition->people[i] = contents->people.list[i].stored;
+    for (size_t i = 0; i < contents->notes.count; i++)
+        edition->notes[i] = contents->notes.list[i].stored.version;
 }
 
 int edition_read(struct edition *edition, const struct engine *engine, struct database *database,
                  int64_t place, struct error *error)
 {
-    struct row_source source = {engine, database, place, place, &edition->registry};
-    struct list records = {0}, people = {0}, notes = {0};
-    int status = read_records(&source, keep, &records, error);
+    struct row_source source = {engine, database, place, place, true};
+    struct contents contents = {0};
+    int status = read_contents(edition, &source, &contents, error);
     if (status == STATUS_OK)
-        status = read_people(&source, keep, &people, error);
+        status = read_head(edition, &source, error);
     if (status == STATUS_OK)
-        status = read_notes(&source, keep_note, &notes, error);
-    if (status == STATUS_OK)
-        status = read_heads(&source, keep_head, &edition->head, error);
-    edition->records = records.entries;
-    edition->people = people.entries;
-    edition->notes = notes.entries;
+        keep_identities(edition, &contents);
+    rows_done(&contents.records);
+    rows_done(&contents.people);
+    rows_done(&contents.notes);
     edition->place = place;
     if (status != STATUS_OK)
         edition_done(edition);

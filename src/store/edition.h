@@ -14,17 +14,17 @@ struct stored {
     int64_t position;
 };
 
-/* A note or a footnote in the store. */
-struct stored_note {
-    int64_t key;
-    int64_t version;
-};
+/* The key of the note, or footnote, at INDEX of its list: it has no other identity. */
+static inline int64_t note_key(bool is_footnote, size_t index)
+{
+    return 2 * (int64_t)index + is_footnote;
+}
 
 struct edition {
     struct registry registry;
     struct stored *records; /* of each record of the registry */
     struct stored *people;
-    struct stored_note *notes; /* the notes, then the footnotes */
+    int64_t *notes; /* the versions of the notes, then of the footnotes */
     int64_t head;
     int64_t place; /* of the release; 0: there is none, and all is empty */
 };

@@ -11,12 +11,19 @@
 struct database; /* an open one; each engine has its own */
 struct query;    /* a prepared statement */
 
+/* How a database is opened. */
+enum database_access {
+    DATABASE_WRITE,       /* it is made when missing */
+    DATABASE_READ,        /* others may write meanwhile */
+    DATABASE_READ_FROZEN, /* nobody writes meanwhile, and nothing can be written beside it */
+};
+
 struct engine {
     const char *name; /* "sqlite" */
 
-    /* Opens the database at LOCATION, for the SQLite engine a file, which is made when missing
-     * unless READ_ONLY. The caller ends with close. Returns 0, STATUS_IO or STATUS_MEMORY. */
-    int (*open)(const char *location, bool read_only, struct database **database,
+    /* Opens the database at LOCATION, for the SQLite engine a file. The caller ends with close.
+     * Returns 0, STATUS_IO or STATUS_MEMORY. */
+    int (*open)(const char *location, enum database_access access, struct database **database,
                 struct error *error);
     void (*close)(struct database *database); /* NULL is allowed */
 

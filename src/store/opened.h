@@ -21,7 +21,8 @@ struct tables {
 struct store {
     const struct engine *engine;
     struct database *database;
-    int lock; /* -1: a reader */
+    enum store_mode mode;
+    int lock; /* a writer's own, or shared by readers who keep writers out; or -1 */
     enum store_kind kind;
     bool in_transaction;   /* between store_begin and its end */
     struct tables *tables; /* made when something is added first */

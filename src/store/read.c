@@ -7,10 +7,7 @@
 struct reading {
     struct timeline *timeline;
     int64_t *places; /* of the releases of the timeline, ascending */
-    bool with_layout;
-    size_t lifetime_capacity[4];
-    /* Of the version before, which the next may carry on. */
-    int64_t version, position;
+    struct row_source source;
 };
 
 /* --- releases --- */
@@ -86,144 +83,141 @@ static uint32_t count_before(const struct reading *reading, int64_t place)
     return (uint32_t)low;
 }
 
-/* Places as indexes of the timeline's releases, of which one at least is between them. */
-static struct lifetime lifetime_of(const struct reading *reading, struct row_lifetime row)
+/* The places of ROW as indexes of the timeline's releases, of which one at least is between them.
+ */
+static struct lifetime lifetime_of(const struct reading *reading, const struct row *row)
 {
-    uint32_t first = count_before(reading, row.first);
-    uint32_t end = row.last == PLACE_LAST ? (uint32_t)reading->timeline->release_count
-                                          : count_before(reading, row.last + 1);
+    uint32_t first = count_before(reading, row->first);
+    uint32_t end = row->last == PLACE_LAST ? (uint32_t)reading->timeline->release_count
+                                           : count_before(reading, row->last + 1);
     return (struct lifetime){first, end ? end - 1 : 0};
 }
 
-/* Puts LIFETIME at INDEX of LIST, which has CAPACITY. */
-static bool put_lifetime(struct lifetime **list, size_t *capacity, size_t index,
-                         struct lifetime lifetime)
+/* Makes a list of the lifetimes of ROWS; NULL without memory. */
+static struct lifetime *lifetimes_of(const struct reading *reading, const struct row *rows,
+                                     size_t count)
 {
-    if (index >= *capacity) {
-        size_t larger = *capacity ? *capacity * 2 : 1024;
-        struct lifetime *lifetimes = memory_reallocate(*list, larger * sizeof(*lifetimes));
-        if (!lifetimes)
-            return false;
-        *list = lifetimes;
-        *capacity = larger;
+    struct lifetime *lifetimes = memory_allocate((count + 1) * sizeof(*lifetimes));
+    for (size_t i = 0; lifetimes && i < count; i++)
+        lifetimes[i] = lifetime_of(reading, &rows[i]);
+    return lifetimes;
+}
+
+/* Whether ROW carries on the one BEFORE: it follows at once, and they differ in their layout only,
+ * which is not asked for. A record that moves and moves back has rows that do not follow one
+ * another. */
+static bool carries_on(const struct reading *reading, const struct row *row,
+                       const struct row *before)
+{
+    return !reading->source.with_layout && row->stored.version == before->stored.version &&
+           row->stored.position == before->stored.position &&
+           lifetime_of(reading, row).first == lifetime_of(reading, before).last + 1;
+}
+
+/* Makes one of each row and those that carry it on: of *COUNT things of SIZE_BYTES, and of their
+ * rows. */
+static void join_rows(const struct reading *reading, struct rows *rows, void *things,
+                      size_t size_bytes, size_t *count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < rows->count; i++) {
+        if (i && carries_on(reading, &rows->list[i], &rows->list[kept - 1])) {
+            rows->list[kept - 1].last = rows->list[i].last;
+            continue;
+        }
+        rows->list[kept] = rows->list[i];
+        memmove((char *)things + kept * size_bytes, (char *)things + i * size_bytes, size_bytes);
+        kept++;
     }
-    (*list)[index] = lifetime;
-    return true;
+    rows->count = *count = kept;
 }
 
-/* Whether the row STORED carries on the version before: it differs in its layout only. */
-static bool carries_on(struct reading *reading, const struct stored *stored)
+static int read_record_versions(struct reading *reading, struct error *error)
 {
-    bool is_same = !reading->with_layout && stored->version == reading->version &&
-                   stored->position == reading->position;
-    reading->version = stored->version;
-    reading->position = stored->position;
-    return is_same;
-}
-
-static int keep_record(void *context, const struct stored *stored, struct row_lifetime row,
-                       struct error *error)
-{
-    struct reading *reading = context;
     struct timeline *timeline = reading->timeline;
-    size_t *count = &timeline->versions.record_count;
-    struct lifetime lifetime = lifetime_of(reading, row);
-    if (carries_on(reading, stored)) {
-        (*count)--;
-        timeline->record_lifetimes[*count - 1].last = lifetime.last;
-        return STATUS_OK;
+    struct registry *versions = &timeline->versions;
+    struct rows rows = {0};
+    int status = read_records(&reading->source, versions, &rows, error);
+    if (status == STATUS_OK) {
+        join_rows(reading, &rows, versions->records, sizeof(*versions->records),
+                  &versions->record_count);
+        timeline->record_lifetimes = lifetimes_of(reading, rows.list, rows.count);
+        timeline->record_keys = memory_allocate((rows.count + 1) * sizeof(*timeline->record_keys));
+        if (!timeline->record_lifetimes || !timeline->record_keys)
+            status = error_memory(error);
     }
-    size_t capacity = reading->lifetime_capacity[0];
-    if (!put_lifetime(&timeline->record_lifetimes, &reading->lifetime_capacity[0], *count - 1,
-                      lifetime))
-        return error_memory(error);
-    if (capacity != reading->lifetime_capacity[0]) {
-        uint32_t *keys =
-            memory_reallocate(timeline->record_keys, reading->lifetime_capacity[0] * sizeof(*keys));
-        if (!keys)
-            return error_memory(error);
-        timeline->record_keys = keys;
+    for (size_t i = 0; status == STATUS_OK && i < rows.count; i++)
+        timeline->record_keys[i] = (uint32_t)rows.list[i].stored.key;
+    rows_done(&rows);
+    return status;
+}
+
+static int read_person_versions(struct reading *reading, struct error *error)
+{
+    struct timeline *timeline = reading->timeline;
+    struct registry *versions = &timeline->versions;
+    struct rows rows = {0};
+    int status = read_people(&reading->source, versions, &rows, error);
+    if (status == STATUS_OK) {
+        join_rows(reading, &rows, versions->people, sizeof(*versions->people),
+                  &versions->person_count);
+        timeline->person_lifetimes = lifetimes_of(reading, rows.list, rows.count);
+        if (!timeline->person_lifetimes)
+            status = error_memory(error);
     }
-    timeline->record_keys[*count - 1] = (uint32_t)stored->key;
-    if (!reading->with_layout)
-        timeline->versions.records[*count - 1].layout = (struct text){NULL, 0};
-    return STATUS_OK;
+    rows_done(&rows);
+    return status;
 }
 
-static int keep_person(void *context, const struct stored *stored, struct row_lifetime row,
-                       struct error *error)
+static int read_note_versions(struct reading *reading, struct error *error)
 {
-    struct reading *reading = context;
     struct timeline *timeline = reading->timeline;
-    size_t *count = &timeline->versions.person_count;
-    struct lifetime lifetime = lifetime_of(reading, row);
-    if (carries_on(reading, stored)) {
-        (*count)--;
-        timeline->person_lifetimes[*count - 1].last = lifetime.last;
-        return STATUS_OK;
+    struct registry *versions = &timeline->versions;
+    struct rows rows = {0};
+    int status = read_notes(&reading->source, versions, &rows, error);
+    if (status == STATUS_OK) {
+        const struct row *footnotes = rows.list ? rows.list + versions->note_count : NULL;
+        timeline->note_lifetimes = lifetimes_of(reading, rows.list, versions->note_count);
+        timeline->footnote_lifetimes = lifetimes_of(reading, footnotes, versions->footnote_count);
+        if (!timeline->note_lifetimes || !timeline->footnote_lifetimes)
+            status = error_memory(error);
     }
-    return put_lifetime(&timeline->person_lifetimes, &reading->lifetime_capacity[1], *count - 1,
-                        lifetime)
-               ? STATUS_OK
-               : error_memory(error);
+    rows_done(&rows);
+    return status;
 }
 
-static int keep_note(void *context, const struct stored *stored, struct row_lifetime row,
-                     struct error *error)
+static int read_head_versions(struct reading *reading, struct error *error)
 {
-    struct reading *reading = context;
     struct timeline *timeline = reading->timeline;
-    struct lifetime lifetime = lifetime_of(reading, row);
-    bool is_footnote = stored->key & 1;
-    bool put = is_footnote
-                   ? put_lifetime(&timeline->footnote_lifetimes, &reading->lifetime_capacity[2],
-                                  timeline->versions.footnote_count - 1, lifetime)
-                   : put_lifetime(&timeline->note_lifetimes, &reading->lifetime_capacity[3],
-                                  timeline->versions.note_count - 1, lifetime);
-    return put ? STATUS_OK : error_memory(error);
+    struct rows rows = {0};
+    int status =
+        read_heads(&reading->source, &timeline->versions.arena, &timeline->heads, &rows, error);
+    for (size_t i = 0; status == STATUS_OK && i < rows.count; i++)
+        timeline->heads[i].lifetime = lifetime_of(reading, &rows.list[i]);
+    timeline->head_count = rows.count;
+    rows_done(&rows);
+    return status;
 }
 
-static int keep_head(void *context, const struct stored *stored, struct row_lifetime row,
-                     struct error *error)
+static int read_contents(struct reading *reading, struct error *error)
 {
-    (void)stored;
-    struct reading *reading = context;
-    struct timeline *timeline = reading->timeline;
-    const struct registry *read = &timeline->versions;
-    struct head *heads =
-        memory_reallocate(timeline->heads, (timeline->head_count + 1) * sizeof(*heads));
-    if (!heads)
-        return error_memory(error);
-    timeline->heads = heads;
-    heads[timeline->head_count++] =
-        (struct head){lifetime_of(reading, row), read->id,      read->title, read->category,
-                      read->references,          read->experts, read->frame};
-    return STATUS_OK;
-}
-
-static int read_contents(struct reading *reading, struct store *store, struct error *error)
-{
-    struct timeline *timeline = reading->timeline;
-    struct row_source source = {
-        .engine = store->engine,
-        .database = store->database,
-        .first = reading->places[0],
-        .last = reading->places[timeline->release_count - 1],
-        .registry = &timeline->versions,
-    };
-    int status = read_records(&source, keep_record, reading, error);
-    reading->version = 0;
+    reading->source.first = reading->places[0];
+    reading->source.last = reading->places[reading->timeline->release_count - 1];
+    int status = read_record_versions(reading, error);
     if (status == STATUS_OK)
-        status = read_people(&source, keep_person, reading, error);
+        status = read_person_versions(reading, error);
     if (status == STATUS_OK)
-        status = read_notes(&source, keep_note, reading, error);
-    return status == STATUS_OK ? read_heads(&source, keep_head, reading, error) : status;
+        status = read_note_versions(reading, error);
+    return status == STATUS_OK ? read_head_versions(reading, error) : status;
 }
 
 int store_read(struct store *store, uint32_t sequence, bool with_layout, struct timeline *timeline,
                struct error *error)
 {
-    struct reading reading = {.timeline = timeline, .with_layout = with_layout};
+    struct reading reading = {.timeline = timeline,
+                              .source = {.engine = store->engine,
+                                         .database = store->database,
+                                         .with_layout = with_layout}};
     *timeline = (struct timeline){0};
     registry_init(&timeline->versions);
     /* one transaction, so that what is read is of one moment */
@@ -232,7 +226,7 @@ int store_read(struct store *store, uint32_t sequence, bool with_layout, struct 
     if (status == STATUS_OK)
         status = read_releases(&reading, store, sequence, error);
     if (status == STATUS_OK)
-        status = read_contents(&reading, store, error);
+        status = read_contents(&reading, error);
     if (own)
         store->engine->execute(store->database, "ROLLBACK", NULL);
     if (status != STATUS_OK)

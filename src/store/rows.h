@@ -25,34 +25,41 @@ void bind_person_placement(const struct versions *versions, int64_t position, in
 void bind_head(const struct versions *versions, const struct registry *registry);
 void bind_note(const struct versions *versions, struct text title, struct text content);
 
-/* Where rows come from: those that live in any release from FIRST to LAST, in the order of their
- * positions. A row is a version of a thing as it stands in one placement. */
+/* Where rows come from: those that live in any release from FIRST to LAST. */
 struct row_source {
     const struct engine *engine;
     struct database *database;
     int64_t first, last;
-    struct registry *registry; /* takes what is read; its arena owns the text */
+    bool with_layout; /* otherwise the layouts of records and people stay empty */
 };
 
-/* The releases, as places, that a row is in. */
-struct row_lifetime {
-    int64_t first, last; /* LAST is PLACE_LAST when it lives on */
+/* A version of a thing as it stands in one placement, and the releases, as places, that it is in
+ * so. LAST is PLACE_LAST when it lives on. */
+struct row {
+    struct stored stored;
+    int64_t first, last;
 };
 
-/* Called for each row, after the thing has been added to the registry as its last. Returns a
- * status, which ends the reading when it is not 0. */
-typedef int row_function(void *context, const struct stored *stored, struct row_lifetime lifetime,
-                         struct error *error);
+/* The rows that were read, one for each thing that was added to a registry, in the same order; all
+ * zero at first. The caller ends with rows_done. */
+struct rows {
+    struct row *list;
+    size_t count, capacity;
+};
+void rows_done(struct rows *rows);
 
-int read_records(const struct row_source *source, row_function *each, void *context,
+/* Add what is read to REGISTRY, whose arena owns the texts, and to ROWS, which are empty. Records
+ * and people are in the order of their positions; versions in the same one follow one another. */
+int read_records(const struct row_source *source, struct registry *registry, struct rows *rows,
                  struct error *error);
-int read_people(const struct row_source *source, row_function *each, void *context,
+int read_people(const struct row_source *source, struct registry *registry, struct rows *rows,
                 struct error *error);
-/* STORED->key tells notes (even), which come first, from footnotes (odd). */
-int read_notes(const struct row_source *source, row_function *each, void *context,
+/* Rows of the notes come first, then those of the footnotes. */
+int read_notes(const struct row_source *source, struct registry *registry, struct rows *rows,
                struct error *error);
-/* Fills in the head of the registry, again and again when there are several. */
-int read_heads(const struct row_source *source, row_function *each, void *context,
-               struct error *error);
+/* Makes *HEADS, which the caller frees, in the order of their releases; their lifetimes are not
+ * filled in. ARENA owns the texts. */
+int read_heads(const struct row_source *source, struct arena *arena, struct head **heads,
+               struct rows *rows, struct error *error);
 
 #endif

@@ -2,8 +2,8 @@
  * store may have taken it: a change of the tables is a new step at the end. */
 #include "store/schema.h"
 
-/* Releases stand in the order of PLACE, a number with room between neighbours, so that a release
- * can be put between two others. What lives in releases has the FIRST place and the LAST place it
+/* Releases stand in the order of PLACE, which begins with the date, so that a release can be put
+ * between two others. What lives in releases has the FIRST place and the LAST place it
  * is in; LAST is NULL as long as it lives on. A version is a row; what has the same key is the same
  * thing. Meaning and the way it was written are versions of their own. */
 static const char version_1[] =
@@ -53,7 +53,6 @@ static const char version_1[] =
     "  CHECK (last IS NULL OR first <= last)"
     ") STRICT;"
     "CREATE INDEX record_by_key ON record (key, first);"
-    "CREATE INDEX record_by_last ON record (last, first);"
 
     /* where a record stands, and how it was written */
     "CREATE TABLE record_placement ("
@@ -81,7 +80,6 @@ static const char version_1[] =
     "  CHECK (last IS NULL OR first <= last)"
     ") STRICT;"
     "CREATE INDEX person_by_key ON person (key, first);"
-    "CREATE INDEX person_by_last ON person (last, first);"
 
     "CREATE TABLE person_placement ("
     "  id INTEGER PRIMARY KEY,"

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
+#include "base/buffer.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "store/engine.h"
@@ -26,9 +27,10 @@ static int fail(const struct database *database, int result, struct error *error
 {
     if (result == SQLITE_NOMEM)
         return error_memory(error);
-    return error_set(error, STATUS_IO, database->location, (struct position){0, 0},
-                     "expected the store to answer, found: %s",
-                     database->handle ? sqlite3_errmsg(database->handle) : sqlite3_errstr(result));
+    return error_set(
+        error, STATUS_IO, database->location, (struct position){0, 0}, "expected %s: %s",
+        result == SQLITE_CORRUPT ? "a sound store, found damage" : "the store to answer, found",
+        database->handle ? sqlite3_errmsg(database->handle) : sqlite3_errstr(result));
 }
 
 static int sqlite_execute(struct database *database, const char *sql, struct error *error)
@@ -40,26 +42,71 @@ static int sqlite_execute(struct database *database, const char *sql, struct err
 /* What is deleted is overwritten, as an erased salt must not be found in the file. Without
  * fullfsync the disk may still lose what it says it has; that is the disk's affair. */
 static const char pragmas[] = "PRAGMA foreign_keys = ON;"
+                              "PRAGMA cache_size = -32768;" /* KiB: a whole store, today */
                               "PRAGMA synchronous = FULL;"
                               "PRAGMA trusted_schema = OFF;"
                               "PRAGMA secure_delete = ON;"
                               "PRAGMA cell_size_check = ON;";
 
-static int sqlite_open(const char *location, bool read_only, struct database **database,
-                       struct error *error)
+/* The last process that closes the database properly removes its write-ahead log. */
+static bool sqlite_was_interrupted(const char *location)
+{
+    char path[PATH_SIZE_BYTES + 8];
+    struct stat info;
+    snprintf(path, sizeof(path), "%s-wal", location);
+    return stat(path, &info) == 0 && info.st_size > 0;
+}
+
+/* LOCATION as a URI that says that the file does not change, into URI. */
+static void write_frozen_uri(const char *location, struct buffer *uri)
+{
+    buffer_append(uri, TEXT("file:"));
+    for (const char *c = location; *c; c++)
+        if (*c == '?' || *c == '#' || *c == '%')
+            buffer_format(uri, "%%%02X", (unsigned)*c);
+        else
+            buffer_append_byte(uri, *c);
+    buffer_append(uri, TEXT("?immutable=1"));
+    buffer_append_byte(uri, '\0');
+}
+
+/* Opens the file. To read one that may change, memory is shared through a file beside it, which
+ * cannot be made in a directory that is read-only. */
+static int open_file(struct database *database, enum database_access access)
+{
+    static const int flags[] = {
+        [DATABASE_WRITE] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+        [DATABASE_READ] = SQLITE_OPEN_READONLY,
+        [DATABASE_READ_FROZEN] = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI,
+    };
+    const char *location = database->location;
+    struct buffer uri;
+    buffer_init(&uri);
+    if (access == DATABASE_READ_FROZEN && !sqlite_was_interrupted(location)) {
+        write_frozen_uri(location, &uri);
+        location = uri.bytes;
+    }
+    int result = uri.failed ? SQLITE_NOMEM
+                            : sqlite3_open_v2(location, &database->handle,
+                                              flags[access] | SQLITE_OPEN_NOMUTEX, NULL);
+    buffer_done(&uri);
+    return result;
+}
+
+static int sqlite_open(const char *location, enum database_access access,
+                       struct database **database, struct error *error)
 {
     struct database *opened = memory_allocate_zeroed(1, sizeof(*opened));
     if (!opened)
         return error_memory(error);
     snprintf(opened->location, sizeof(opened->location), "%s", location);
-    int flags = read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-    int result = sqlite3_open_v2(location, &opened->handle, flags | SQLITE_OPEN_NOMUTEX, NULL);
+    int result = open_file(opened, access);
     int status = result == SQLITE_OK ? STATUS_OK : fail(opened, result, error);
     if (status == STATUS_OK)
         sqlite3_busy_timeout(opened->handle, BUSY_TIMEOUT_MS);
     if (status == STATUS_OK)
         status = sqlite_execute(opened, pragmas, error);
-    if (status == STATUS_OK && !read_only)
+    if (status == STATUS_OK && access == DATABASE_WRITE)
         status = sqlite_execute(opened, "PRAGMA journal_mode = WAL;", error);
     if (status == STATUS_OK) {
         *database = opened;
@@ -76,15 +123,6 @@ static void sqlite_close(struct database *database)
         return;
     sqlite3_close(database->handle);
     memory_free(database);
-}
-
-/* The last process that closes the database properly removes its write-ahead log. */
-static bool sqlite_was_interrupted(const char *location)
-{
-    char path[PATH_SIZE_BYTES + 8];
-    struct stat info;
-    snprintf(path, sizeof(path), "%s-wal", location);
-    return stat(path, &info) == 0 && info.st_size > 0;
 }
 
 static int sqlite_prepare(struct database *database, const char *sql, struct query **query,
@@ -195,9 +233,10 @@ static int sqlite_write_version(struct database *database, int64_t version, stru
     return sqlite_execute(database, sql, error);
 }
 
-/* The first row of what PRAGMA finds wrong, as an error. A pragma that finds nothing has no row, or
- * one that says "ok". */
-static int run_check(struct database *database, const char *pragma, struct error *error)
+/* The first row of what PRAGMA finds, as an error: that there is WHAT. A pragma that finds nothing
+ * has no row, or one that says "ok". */
+static int run_check(struct database *database, const char *pragma, const char *what,
+                     struct error *error)
 {
     struct query *query;
     bool row = false;
@@ -208,7 +247,7 @@ static int run_check(struct database *database, const char *pragma, struct error
     if (status == STATUS_OK && row && !text_equal(sqlite_text(query, 0), TEXT("ok"))) {
         char quoted[QUOTED_SIZE_BYTES];
         status = error_set(error, STATUS_IO, database->location, (struct position){0, 0},
-                           "expected a sound store, found damage: %s",
+                           "expected a sound store, found %s %s", what,
                            text_quote(sqlite_text(query, 0), quoted));
     }
     sqlite_finish(query);
@@ -217,8 +256,10 @@ static int run_check(struct database *database, const char *pragma, struct error
 
 static int sqlite_check(struct database *database, struct error *error)
 {
-    int status = run_check(database, "PRAGMA integrity_check(1)", error);
-    return status == STATUS_OK ? run_check(database, "PRAGMA foreign_key_check", error) : status;
+    int status = run_check(database, "PRAGMA integrity_check(1)", "damage:", error);
+    return status == STATUS_OK ? run_check(database, "PRAGMA foreign_key_check",
+                                           "references to what is not there in the table", error)
+                               : status;
 }
 
 const struct engine engine_sqlite = {

@@ -28,12 +28,14 @@ static int read_kind(struct store *store, struct error *error)
     if (status != STATUS_OK)
         return status;
     status = store->engine->step(query, &row, error);
-    if (status == STATUS_OK && row &&
-        text_equal(store->engine->text(query, 0), text_of(kind_names[STORE_AUTHORITY])))
-        store->kind = STORE_AUTHORITY;
-    bool is_new = status == STATUS_OK && !row;
+    store->kind =
+        status == STATUS_OK && row &&
+                text_equal(store->engine->text(query, 0), text_of(kind_names[STORE_AUTHORITY]))
+            ? STORE_AUTHORITY
+            : STORE_MIRROR;
+    bool is_new = status == STATUS_OK && !row && store->mode == STORE_WRITE;
     store->engine->finish(query);
-    if (is_new && store->lock >= 0)
+    if (is_new)
         status = store->engine->execute(store->database,
                                         "INSERT INTO store (id, kind) VALUES (1, 'mirror')", error);
     return status;
@@ -42,7 +44,7 @@ static int read_kind(struct store *store, struct error *error)
 /* Brings the tables up to date, or, for a reader, looks whether they are. */
 static int open_tables(struct store *store, const char *path, struct error *error)
 {
-    if (store->lock >= 0)
+    if (store->mode == STORE_WRITE)
         return schema_migrate(store->engine, store->database, error);
     bool is_current;
     int status = schema_check(store->engine, store->database, &is_current, error);
@@ -55,8 +57,12 @@ static int open_tables(struct store *store, const char *path, struct error *erro
 
 static int open_database(struct store *store, const char *path, struct error *error)
 {
-    bool interrupted = store->lock >= 0 && store->engine->was_interrupted(path);
-    int status = store->engine->open(path, store->lock < 0, &store->database, error);
+    bool is_writer = store->mode == STORE_WRITE;
+    bool interrupted = is_writer && store->engine->was_interrupted(path);
+    enum database_access access = is_writer          ? DATABASE_WRITE
+                                  : store->lock >= 0 ? DATABASE_READ_FROZEN
+                                                     : DATABASE_READ;
+    int status = store->engine->open(path, access, &store->database, error);
     if (status == STATUS_OK && interrupted)
         status = store->engine->check(store->database, error);
     if (status == STATUS_OK)
@@ -76,6 +82,20 @@ static int become_writer(struct store *store, const char *data_directory, struct
     return status;
 }
 
+/* Looks for the store. A reader who may not write into the data directory keeps writers out where
+ * it can, because then it cannot be told of what they do. */
+static int become_reader(struct store *store, const char *data_directory, struct error *error)
+{
+    char path[PATH_SIZE_BYTES];
+    if (!store_exists(data_directory))
+        return error_set(error, STATUS_IO, data_directory, (struct position){0, 0},
+                         "expected a store, found none: the first import makes it");
+    int status = path_join(path, data_directory, LOCK_FILE, error);
+    if (status == STATUS_OK && access(data_directory, W_OK) < 0)
+        lock_share(path, &store->lock);
+    return status;
+}
+
 int store_open(const char *data_directory, enum store_mode mode, struct store **store,
                struct error *error)
 {
@@ -84,11 +104,13 @@ int store_open(const char *data_directory, enum store_mode mode, struct store **
     if (!opened)
         return error_memory(error);
     opened->engine = &engine_sqlite;
+    opened->mode = mode;
     opened->lock = -1;
     edition_init(&opened->last);
     int status = path_join(path, data_directory, STORE_FILE, error);
-    if (status == STATUS_OK && mode == STORE_WRITE)
-        status = become_writer(opened, data_directory, error);
+    if (status == STATUS_OK)
+        status = mode == STORE_WRITE ? become_writer(opened, data_directory, error)
+                                     : become_reader(opened, data_directory, error);
     if (status == STATUS_OK)
         status = open_database(opened, path, error);
     if (status == STATUS_OK)
@@ -220,7 +242,9 @@ void store_rollback(struct store *store)
         return;
     store->engine->execute(store->database, "ROLLBACK", NULL);
     store->in_transaction = false;
-    edition_done(&store->last); /* it may be of a release that is gone now */
+    /* both may be of a release that is gone now */
+    edition_done(&store->last);
+    read_kind(store, NULL);
 }
 
 int store_enter(struct store *store, bool *own, struct error *error)

@@ -55,6 +55,7 @@ struct arrival {
     const char *agent;   /* who or what brought it: an account of the system, an address */
     int64_t recorded_at; /* seconds since 1970 */
     bool backfill;       /* a release that is older than the last is put in its place */
+    bool authority;      /* with it, its first, the store becomes an authority */
     /* Told of each change from the release before, in the transaction that adds it; a status other
      * than 0 undoes all. What is removed comes last. NULL: nobody asks. */
     int (*each)(void *context, const struct change *change, struct error *error);
@@ -70,7 +71,8 @@ struct addition {
 
 /* Adds REGISTRY, a whole release with its date, in one transaction. REGISTRY is taken over: it is
  * empty afterwards. Returns 0; STATUS_INPUT for a release that is older than the last one without
- * ARRIVAL->backfill, and for an authority that has a release; STATUS_IO or STATUS_MEMORY. The store
+ * ARRIVAL->backfill, for an authority that has a release, and for a mirror with releases that is to
+ * become an authority; STATUS_IO or STATUS_MEMORY. The store
  * is as it was then. */
 int store_add(struct store *store, const struct arrival *arrival, struct registry *registry,
               struct addition *addition, struct error *error);

@@ -11,7 +11,7 @@
 #include "base/memory.h"
 #include "publication/publication.h"
 
-static const struct origin origin = {"import", "test", false};
+static const struct origin origin = {.source = "import", .agent = "test"};
 
 static char directory[] = "/tmp/portreg-answer-XXXXXX";
 static struct served_release *release;
