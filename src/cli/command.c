@@ -71,6 +71,17 @@ const struct command commands[] = {
      "  portreg history https          a service name; capitals do not matter\n"
      "  portreg history 6000-6063      all records that ever had one of these numbers\n"
      "  portreg history https --json   for programs: one JSON object for each change\n"},
+    {"verify", "[FILE | QUERY]", "prove that what is here is what was received and published",
+     "key policy log proof release ", 0, 1, run_verify,
+     "  portreg verify             the whole data directory\n"
+     "  portreg verify registry.csv            which release a file is of, by the log\n"
+     "  portreg verify registry.csv --proof release.tlog-proof --key "
+     "ports.example.org/log+934fd4e1+AQOh...\n"
+     "                             the same without a data directory\n"
+     "  portreg verify 443/tcp     that a record is what the log says\n"
+     "  portreg verify --release 2019-01-01\n"
+     "                             one release, by its number or a date\n"
+     "Exit status: 0 proved, 1 something is wrong, 2 bad input, 3 could not.\n"},
     {"log", "COMMAND", "the log that shows what was published, and when", "", 1, SIZE_MAX, run_log,
      "  portreg log key            the public key, for those who verify\n"
      "  portreg log verify         the whole log\n"},

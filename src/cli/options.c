@@ -77,6 +77,18 @@ static const char *read_proof(struct options *options, const char *value)
     return *value ? NULL : "a file";
 }
 
+static const char *read_log(struct options *options, const char *value)
+{
+    options->log = value;
+    return *value ? NULL : "the directory of a log";
+}
+
+static const char *read_release(struct options *options, const char *value)
+{
+    options->release = value;
+    return *value ? NULL : "the number of a release or a date";
+}
+
 static const char *read_entry(struct options *options, const char *value)
 {
     options->entry = value;
@@ -242,7 +254,9 @@ static const struct option known[] = {
     {"origin", "NAME", "the name of a new log (default: localhost/log)", false, read_origin},
     {"key", "KEY", "the public key of the log", false, read_key},
     {"policy", "FILE", "trust the logs and witnesses of this policy", false, read_policy},
-    {"proof", "FILE", "verify one entry by its proof", false, read_proof},
+    {"proof", "FILE", "verify one entry, or a file, by its proof", false, read_proof},
+    {"log", "DIR", "by this log instead of the data directory's", false, read_log},
+    {"release", "RELEASE", "one release, by its number or a date", false, read_release},
     {"entry", "FILE", "the entry with the bytes of this file", false, read_entry},
     {"size", "N", "in the tree of the first N entries", false, read_size},
     {"consistency", "SIZES", "OLD or OLD-NEW: that the first OLD entries are still there", false,

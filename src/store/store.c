@@ -150,6 +150,11 @@ void store_close(struct store *store)
     memory_free(store);
 }
 
+int store_check(struct store *store, struct error *error)
+{
+    return store->engine->check(store->database, error);
+}
+
 bool store_exists(const char *data_directory)
 {
     char path[PATH_SIZE_BYTES];
