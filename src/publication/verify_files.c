@@ -117,8 +117,8 @@ static int verify_file(struct files_check *check, size_t index, struct error *er
         sha256_of(file.bytes, sha256);
         sha256_format(sha256, hex);
         buffer_format(&check->hashes, "%s  %s\n", hex, name);
-        if (check->logged && !text_equal(logged_file_hash(&check->logged->entry, text_of(name)),
-                                         text_of(hex)))
+        if (check->logged &&
+            !text_equal(logged_file_hash(&check->logged->entry, text_of(name)), text_of(hex)))
             account_wrong(check->verifying->account, "files", path,
                           "expected the SHA-256 that entry %llu of the log has, found %s",
                           (unsigned long long)check->logged->index, hex);
