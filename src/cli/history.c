@@ -1,8 +1,9 @@
 /* portreg history: each change that ever touched a port number or a service name. */
+#include <stdio.h>
+
 #include "cli/change_table.h"
 #include "cli/output.h"
-#include "history/change_json.h"
-#include "history/past.h"
+#include "history/event_json.h"
 
 /* Where the cells in front of a change come from. */
 struct printing {
@@ -50,31 +51,25 @@ static int print_table(const struct portreg *snapshot, const struct events *even
 static void print_json(const struct portreg *snapshot, const struct events *events)
 {
     for (size_t i = 0; i < events->count; i++) {
-        struct portreg_release release = release_of(snapshot, &events->list[i]);
-        struct json_members members = json_members_begin(output_sink());
-        json_member_date_if_any(&members, "date", date_of_portreg(release.date));
-        json_member_number(&members, "release", release.sequence);
-        if (events->list[i].release == 0)
-            json_member_bool(&members, "first_release", true);
-        json_members_change(&members, &events->list[i].change);
-        json_members_end(&members);
+        json_write_event(output_sink(), snapshot, &events->list[i]);
         sink_write_byte(output_sink(), '\n');
     }
 }
 
 /* Says that there never was what QUERY asks for, and since when that is known. */
-static void print_nothing(const struct portreg *snapshot, const struct query *query)
+static void say_unknown(const struct portreg *snapshot, const struct query *query)
 {
-    char asked[QUERY_SIZE_BYTES], date[DATE_SIZE_BYTES];
+    char asked[QUERY_SIZE_BYTES], quoted[QUOTED_SIZE_BYTES], date[DATE_SIZE_BYTES];
     struct portreg_release first = {0};
-    struct text name = snapshot_suggest(snapshot, query->service_name);
+    struct text near = query->kind == QUERY_NAME ? snapshot_suggest(snapshot, query->service_name)
+                                                 : (struct text){NULL, 0};
     portreg_release_get(snapshot, 0, &first);
-    sink_format(output_sink(), "%.*s: no record since %s, the first release here",
-                TEXT_ARGS(query_format(query, asked)),
-                date_format(date_of_portreg(first.date), date));
-    if (query->kind == QUERY_NAME && name.length)
-        sink_format(output_sink(), "; did you mean %.*s?", TEXT_ARGS(name));
-    sink_write_byte(output_sink(), '\n');
+    date_format(date_of_portreg(first.date), date);
+    output_flush();
+    fprintf(stderr, "portreg: no release has a record of %s, since %s\n",
+            text_quote(query_format(query, asked), quoted), date);
+    if (near.length)
+        fprintf(stderr, "portreg: did you mean %.*s?\n", TEXT_ARGS(near));
 }
 
 /* Prints what happened to what QUERY asks for. Returns the exit status. */
@@ -86,11 +81,11 @@ static int print_history(const struct portreg *snapshot, const struct query *que
     int status = past_events(snapshot, query, &events, &error);
     if (status == STATUS_OK && options->json)
         print_json(snapshot, &events);
-    else if (status == STATUS_OK && events.count == 0)
-        print_nothing(snapshot, query);
     else if (status == STATUS_OK && print_table(snapshot, &events, options->color) != STATUS_OK)
         status = error_memory(&error);
     bool any = events.count != 0;
+    if (status == STATUS_OK && !any)
+        say_unknown(snapshot, query);
     events_done(&events);
     return status == STATUS_OK ? output_done(any ? EXIT_DONE : EXIT_NO) : print_error(&error);
 }

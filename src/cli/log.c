@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "cli/execute.h"
 #include "cli/output.h"
+#include "formats/json/members.h"
 #include "history/log/signer.h"
 
 const struct command log_commands[] = {
@@ -15,11 +16,17 @@ const struct command log_commands[] = {
      "  portreg log key\n"
      "  portreg log key --origin ports.example.org/log\n"
      "                             a name of its own, before anything is published\n"},
+    {"log append", "", "bring the log up to the store, as after a crash", "", 0, 0, run_log_append,
+     "  portreg log append         every import does this by itself\n"},
     {"log checkpoint", "", "the current checkpoint, verified", "key policy ", 0, 0,
      run_log_checkpoint,
      "  portreg log checkpoint\n"
      "  portreg log checkpoint --policy policy.txt\n"
      "                             with the cosignatures that a policy asks for\n"},
+    {"log erase", "HANDLE", "let nobody show that a person is meant in the log", "", 1, 1,
+     run_log_erase,
+     "  portreg log erase Alex_Example\n"
+     "                             the salts are erased for good, and the log stays as it is\n"},
     {"log prove", "INDEX", "prove that an entry is in the log, or that the log only grew",
      "key policy entry size consistency ", 0, 1, run_log_prove,
      "  portreg log prove 4 > 4.tlog-proof\n"
@@ -44,10 +51,10 @@ int run_log(const struct options *options)
 {
     struct error error;
     char quoted[QUOTED_SIZE_BYTES];
-    error_set(&error, STATUS_INPUT, NULL, (struct position){0, 0},
-              "expected portreg log key, checkpoint, prove, verify or witness, found %s",
-              options->argument_count ? text_quote(text_of(options->arguments[0]), quoted)
-                                      : "nothing");
+    error_set(
+        &error, STATUS_INPUT, NULL, (struct position){0, 0},
+        "expected portreg log key, append, checkpoint, erase, prove, verify or witness, found %s",
+        options->argument_count ? text_quote(text_of(options->arguments[0]), quoted) : "nothing");
     return print_error(&error);
 }
 
@@ -109,11 +116,32 @@ int run_log_key(const struct options *options)
         return print_error(&error);
     buffer_init(&line);
     verifier_append(&line, &verifier);
-    buffer_append_byte(&line, '\n');
     status = line.failed ? error_memory(&error) : STATUS_OK;
-    sink_write(output_sink(), buffer_text(&line));
+    if (options->json) {
+        struct json_members members = json_members_begin(output_sink());
+        json_member_text(&members, "origin", text_of(verifier.name));
+        json_member_text(&members, "key", buffer_text(&line));
+        json_members_end(&members);
+    } else {
+        sink_write(output_sink(), buffer_text(&line));
+    }
+    sink_write_byte(output_sink(), '\n');
     buffer_done(&line);
     return status == STATUS_OK ? output_done(EXIT_DONE) : print_error(&error);
+}
+
+/* The checkpoint as an object, for programs that do not read signed notes. */
+static void print_checkpoint(const struct log *log)
+{
+    const struct checkpoint *checkpoint = &log->answer.checkpoint;
+    char root[SHA256_HEX_SIZE_BYTES];
+    struct json_members members = json_members_begin(output_sink());
+    json_member_text(&members, "origin", checkpoint->origin);
+    json_member_number(&members, "size", checkpoint->size);
+    json_member_text(&members, "root", text_of(sha256_format(checkpoint->root.bytes, root)));
+    json_member_number(&members, "signatures", log->note.signature_count);
+    json_members_end(&members);
+    sink_write_byte(output_sink(), '\n');
 }
 
 int run_log_checkpoint(const struct options *options)
@@ -121,7 +149,9 @@ int run_log_checkpoint(const struct options *options)
     struct open_log open;
     struct error error;
     int status = open_log(&open, options, NULL, &error);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK && options->json)
+        print_checkpoint(open.log);
+    else if (status == STATUS_OK)
         sink_write(output_sink(), open.log->checkpoint_file.bytes);
     open_log_close(&open);
     return status == STATUS_OK ? output_done(EXIT_DONE) : print_error(&error);

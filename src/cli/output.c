@@ -36,21 +36,25 @@ int output_done(int status)
     return flushed == STATUS_OK ? status : print_error(&error);
 }
 
-static int open_file(struct opened_snapshot *opened, const struct options *options)
+struct portreg *open_snapshot(const struct options *options)
 {
     char path[PATH_SIZE_BYTES];
     const char *file = options->snapshot ? options->snapshot : path;
+    struct portreg *snapshot = NULL;
     struct portreg_error error;
     struct error too_long;
-    if (!options->snapshot && path_join(path, options->data, SNAPSHOT_FILE, &too_long) != STATUS_OK)
-        return print_error(&too_long);
-    if (portreg_open(file, &opened->file, &error) == PORTREG_OK)
-        return EXIT_DONE;
+    if (!options->snapshot &&
+        path_join(path, options->data, SNAPSHOT_FILE, &too_long) != STATUS_OK) {
+        print_error(&too_long);
+        return NULL;
+    }
+    if (portreg_open(file, &snapshot, &error) == PORTREG_OK)
+        return snapshot;
     if (!options->snapshot && access(file, F_OK) < 0 && errno == ENOENT)
         hint_import(options);
     else
         fprintf(stderr, "portreg: %s\n", error.message);
-    return EXIT_FAILED;
+    return NULL;
 }
 
 /* Says that the first release came after the date that was asked for. */
@@ -82,8 +86,8 @@ static int open_as_of(struct opened_snapshot *opened, struct date date)
 
 int snapshot_open(struct opened_snapshot *opened, const struct options *options)
 {
-    *opened = (struct opened_snapshot){NULL, NULL, NULL};
-    int status = open_file(opened, options);
+    *opened = (struct opened_snapshot){.file = open_snapshot(options)};
+    int status = opened->file ? EXIT_DONE : EXIT_FAILED;
     if (status == EXIT_DONE && date_is_set(options->as_of))
         status = open_as_of(opened, options->as_of);
     opened->snapshot = opened->view ? opened->view : opened->file;

@@ -19,6 +19,10 @@ int output_done(int status);
 /* Says that the data directory has no release, and how to get one. */
 void hint_import(const struct options *options);
 
+/* Opens the snapshot that OPTIONS ask for, whatever their date. NULL, after a message that says how
+ * to get one. */
+struct portreg *open_snapshot(const struct options *options);
+
 /* A snapshot that answers from the release that was asked for. */
 struct opened_snapshot {
     const struct portreg *snapshot; /* one of the two */

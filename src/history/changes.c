@@ -50,22 +50,44 @@ static int add_change(struct comparison *comparison, uint32_t before, uint32_t a
     return changes_add(comparison->changes, &change, comparison->error);
 }
 
-/* Goes through the later records, with those that were removed where they stood. */
+/* Adds the records that were removed from *NEXT of the earlier ones on: up to END, and on to the
+ * first that was not. */
+static int add_removed(struct comparison *comparison, const struct matching *matching,
+                       uint32_t *next, uint32_t end)
+{
+    int status = STATUS_OK;
+    for (; *next < comparison->earlier->record_count && status == STATUS_OK; (*next)++) {
+        bool removed = matching->successors[*next] == MATCHING_NONE;
+        if (removed)
+            status = add_change(comparison, *next, MATCHING_NONE);
+        else if (*next >= end)
+            break;
+    }
+    return status;
+}
+
+/* Goes through the later records, with those that were removed where they stood: before what was
+ * added there. */
 static int add_all(struct comparison *comparison, const struct matching *matching)
 {
     uint32_t next = 0; /* of the earlier records */
-    uint32_t count = (uint32_t)comparison->later->record_count;
-    int status = STATUS_OK;
-    for (uint32_t after = 0; after <= count && status == STATUS_OK; after++) {
-        bool end = after == count;
-        uint32_t before =
-            end ? (uint32_t)comparison->earlier->record_count : matching->predecessors[after];
-        for (; before != MATCHING_NONE && next < before && status == STATUS_OK; next++)
-            if (matching->successors[next] == MATCHING_NONE)
-                status = add_change(comparison, next, MATCHING_NONE);
-        if (!end && status == STATUS_OK)
+    int status = add_removed(comparison, matching, &next, 0);
+    for (uint32_t after = 0; after < comparison->later->record_count && status == STATUS_OK;
+         after++) {
+        uint32_t before = matching->predecessors[after];
+        bool known = before != MATCHING_NONE;
+        if (known && next < before)
+            status = add_removed(comparison, matching, &next, before);
+        if (status == STATUS_OK)
             status = add_change(comparison, before, after);
+        if (known && next <= before && status == STATUS_OK) {
+            next = before + 1;
+            status = add_removed(comparison, matching, &next, next);
+        }
     }
+    if (status == STATUS_OK)
+        status =
+            add_removed(comparison, matching, &next, (uint32_t)comparison->earlier->record_count);
     return status;
 }
 

@@ -93,7 +93,7 @@ void events_done(struct events *events)
 /* The collecting of events. */
 struct collection {
     const struct portreg *snapshot;
-    const struct query *query;
+    const struct query *query; /* NULL: all is asked for */
     struct events *events;
     struct error *error;
 };
@@ -101,8 +101,8 @@ struct collection {
 /* Whether RECORD, which may be NULL, is what is asked for. */
 static bool is_asked_for(const struct query *query, const struct record *record)
 {
-    if (!record)
-        return false;
+    if (!record || !query)
+        return record != NULL;
     if (query->transport_protocol != TRANSPORT_NONE &&
         record->transport_protocol != TRANSPORT_NONE &&
         record->transport_protocol != query->transport_protocol)
@@ -198,5 +198,34 @@ int past_events(const struct portreg *snapshot, const struct query *query, struc
     version_keys_done(&keys);
     if (status == STATUS_OK && events->count)
         qsort(events->list, events->count, sizeof(*events->list), compare_events);
+    return status;
+}
+
+/* Adds what happened to one record. */
+static int add_version_step(struct collection *collection, uint32_t release,
+                            const struct version_step *step)
+{
+    struct portreg_record version;
+    struct record was, is;
+    bool has_before = snapshot_decode(collection->snapshot, step->before, &version);
+    if (has_before)
+        snapshot_model(&version, &was);
+    bool has_after = snapshot_decode(collection->snapshot, step->after, &version);
+    if (has_after)
+        snapshot_model(&version, &is);
+    return add_event(collection, release, step->key, has_before ? &was : NULL,
+                     has_after ? &is : NULL);
+}
+
+int past_add_release(const struct portreg *snapshot, uint32_t release, uint32_t after_key,
+                     size_t limit, struct events *events, struct error *error)
+{
+    struct collection collection = {snapshot, NULL, events, error};
+    struct version_steps steps;
+    int status = versions_of_release(snapshot, release, &steps, error);
+    for (size_t i = 0; status == STATUS_OK && i < steps.count && events->count < limit; i++)
+        if (steps.list[i].key > after_key)
+            status = add_version_step(&collection, release, &steps.list[i]);
+    version_steps_done(&steps);
     return status;
 }

@@ -30,6 +30,11 @@ struct events {
 int past_events(const struct portreg *snapshot, const struct query *query, struct events *events,
                 struct error *error);
 
+/* Adds to EVENTS the changes that the release at the index RELEASE made to records with keys above
+ * AFTER_KEY, in the order of keys, until EVENTS has LIMIT. Otherwise as past_events. */
+int past_add_release(const struct portreg *snapshot, uint32_t release, uint32_t after_key,
+                     size_t limit, struct events *events, struct error *error);
+
 /* Frees what EVENTS own; they may be all zero. */
 void events_done(struct events *events);
 

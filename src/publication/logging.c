@@ -67,13 +67,6 @@ int change_entries_add(void *context, const struct change *change, struct error 
     return entries->entries.failed ? error_memory(error) : STATUS_OK;
 }
 
-int change_entries_store(struct change_entries *entries, struct error *error)
-{
-    if (entries->count == 0)
-        return STATUS_OK;
-    return store_add_entries(entries->store, buffer_text(&entries->entries), entries->count, error);
-}
-
 /* --- releases --- */
 
 /* Puts the entry of a release into the store, with the hashes of DIRECTORY's files unless it is
@@ -151,25 +144,42 @@ static int store_other_files(struct store *store, const struct release_directory
     return store_release_entry(store, &last, directory, error);
 }
 
-int releases_store_entries(struct store *store, const struct release_directory *directory,
-                           struct error *error)
+/* An entry for each release before the one with sequence number END that has none. */
+static int store_unlogged(struct store *store, const struct release_directory *directory,
+                          uint32_t end, struct error *error)
 {
     struct unlogged unlogged;
-    int status = store_begin(store, error);
-    if (status != STATUS_OK)
-        return status;
+    int status;
     while ((status = store_find_unlogged(store, &unlogged, error)) == STATUS_OK &&
-           unlogged.sequence) {
+           unlogged.sequence && unlogged.sequence < end) {
         status = store_release_entry(store, &unlogged, unlogged.is_last ? directory : NULL, error);
         if (status != STATUS_OK)
             break;
     }
+    return status;
+}
+
+int releases_store_entries(struct store *store, const struct release_directory *directory,
+                           struct error *error)
+{
+    int status = store_begin(store, error);
+    if (status != STATUS_OK)
+        return status;
+    status = store_unlogged(store, directory, UINT32_MAX, error);
     if (status == STATUS_OK && directory)
         status = store_other_files(store, directory, error);
     if (status == STATUS_OK)
         return store_commit(store, error);
     store_rollback(store);
     return status;
+}
+
+int change_entries_store(struct change_entries *entries, struct error *error)
+{
+    int status = store_unlogged(entries->store, NULL, entries->sequence, error);
+    if (status != STATUS_OK || entries->count == 0)
+        return status;
+    return store_add_entries(entries->store, buffer_text(&entries->entries), entries->count, error);
 }
 
 /* --- the log --- */
@@ -237,22 +247,24 @@ int log_catch_up(const char *data_directory, struct store *store, bool *changed,
     return status;
 }
 
-/* The proof that ENTRY, at INDEX, is in LOG, with the entry itself as what nobody vouches for. */
-static int append_proof(struct log *log, uint64_t index, struct text entry, struct buffer *buffer,
-                        struct error *error)
+int log_prove_entry(struct log *log, uint64_t index, struct buffer *buffer, struct error *error)
 {
-    struct buffer extra;
+    struct buffer entry, extra;
     struct proof proof = {.index = index, .checkpoint = log->checkpoint_file.bytes};
+    buffer_init(&entry);
     buffer_init(&extra);
-    base64_append(&extra, entry);
+    int status = log_entry(log, index, &entry, error);
+    base64_append(&extra, buffer_text(&entry));
     proof.extra = buffer_text(&extra);
-    int status = extra.failed ? error_memory(error) : STATUS_OK;
+    if (status == STATUS_OK && extra.failed)
+        status = error_memory(error);
     if (status == STATUS_OK)
         status = log_prove_inclusion(log, index, log_size(log), &proof.path, error);
     if (status == STATUS_OK)
         proof_append(buffer, &proof);
+    buffer_done(&entry);
     buffer_done(&extra);
-    return status;
+    return status == STATUS_OK && buffer->failed ? error_memory(error) : status;
 }
 
 int log_prove_release(const char *data_directory, struct store *store, uint32_t sequence,
@@ -261,12 +273,10 @@ int log_prove_release(const char *data_directory, struct store *store, uint32_t 
     char directory[PATH_SIZE_BYTES], key[PATH_SIZE_BYTES];
     struct verifier verifier;
     struct policy *policy = memory_allocate(sizeof(*policy));
-    struct buffer entry;
     struct log log;
     uint64_t index;
     if (!policy)
         return error_memory(error);
-    buffer_init(&entry);
     int status = path_join(directory, data_directory, LOG_DIRECTORY, error);
     if (status == STATUS_OK)
         status = path_join(key, data_directory, LOG_KEY_FILE, error);
@@ -278,12 +288,9 @@ int log_prove_release(const char *data_directory, struct store *store, uint32_t 
         policy_init_of_log(policy, &verifier);
         status = log_open(&log, directory, policy, error);
         if (status == STATUS_OK)
-            status = log_entry(&log, index, &entry, error);
-        if (status == STATUS_OK)
-            status = append_proof(&log, index, buffer_text(&entry), proof, error);
+            status = log_prove_entry(&log, index, proof, error);
         log_close(&log);
     }
-    buffer_done(&entry);
     memory_free(policy);
     return status;
 }

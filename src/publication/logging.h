@@ -2,6 +2,7 @@
 #ifndef PORTREG_PUBLICATION_LOGGING_H
 #define PORTREG_PUBLICATION_LOGGING_H
 
+#include "history/log/log.h"
 #include "publication/directory.h"
 #include "store/store.h"
 
@@ -19,7 +20,8 @@ void change_entries_init(struct change_entries *entries, struct store *store, ui
 void change_entries_done(struct change_entries *entries);
 /* As arrival->each, with a struct change_entries as its context: makes an entry of CHANGE. */
 int change_entries_add(void *entries, const struct change *change, struct error *error);
-/* Puts what has collected into the store. */
+/* Puts what has collected into the store, behind the entry of the release before, which will not be
+ * published any more if it has not been. */
 int change_entries_store(struct change_entries *entries, struct error *error);
 
 /* Puts an entry into the store for each release that has none. DIRECTORY holds the files of the
@@ -33,7 +35,10 @@ int releases_store_entries(struct store *store, const struct release_directory *
 int log_catch_up(const char *data_directory, struct store *store, bool *changed,
                  struct error *error);
 
-/* Appends to PROOF the file that proves that the log has the entry of the release SEQUENCE. */
+/* Appends to PROOF the file that proves that entry INDEX is in LOG, and carries the entry. */
+int log_prove_entry(struct log *log, uint64_t index, struct buffer *proof, struct error *error);
+
+/* The same for the entry of the release SEQUENCE. */
 int log_prove_release(const char *data_directory, struct store *store, uint32_t sequence,
                       struct buffer *proof, struct error *error);
 

@@ -4,10 +4,83 @@
 #include "base/memory.h"
 #include "formats/json/answer.h"
 
-/* Answers QUERY, or without one with the header of the registry. *FOUND is what answer_write says.
- */
-static int answer_json(const struct visit *visit, const struct query *query, bool *found,
-                       struct error *error)
+/* What an answer is made from. */
+struct subject {
+    const struct portreg *snapshot;
+    struct portreg *view;      /* that it is, when an earlier release was asked for; or NULL */
+    const struct query *query; /* NULL: the header of the registry, or the releases */
+    uint64_t page;             /* of the releases; 0: none of them is asked for */
+    bool found;                /* what answer_write said of QUERY */
+};
+
+/* --- as of a release --- */
+
+/* Reads ?as-of=, with month and year as their last day. False when it makes no sense, and then the
+ * request is refused. */
+static bool parse_as_of(const struct visit *visit, struct text value, struct date *date)
+{
+    char quoted[QUOTED_SIZE_BYTES];
+    if (date_parse(value, date)) {
+        *date = date_last_day(*date);
+        return true;
+    }
+    response_problem(visit->response, HTTP_BAD_REQUEST,
+                     "expected as-of as YYYY-MM-DD, YYYY-MM or YYYY, found %s",
+                     text_quote(value, quoted));
+    return false;
+}
+
+static void refuse_date(const struct visit *visit, struct date date)
+{
+    char asked[DATE_SIZE_BYTES], first[DATE_SIZE_BYTES] = "";
+    struct portreg_release release;
+    if (portreg_release_get(visit->release->snapshot, 0, &release))
+        date_format(date_of_portreg(release.date), first);
+    response_problem(visit->response, HTTP_NOT_FOUND,
+                     "expected a date of %s or later, when the first release was published, found "
+                     "%s",
+                     first, date_format(date, asked));
+}
+
+/* Opens the release that is asked for; its snapshot is NULL when the request is refused. The caller
+ * closes the view. */
+static int open_subject(const struct visit *visit, struct subject *subject, struct error *error)
+{
+    const struct portreg *snapshot = visit->release->snapshot;
+    struct text value = target_parameter(&visit->request->target, TEXT("as-of"));
+    struct portreg_error cause;
+    struct date date;
+    if (!value.bytes) {
+        subject->snapshot = snapshot;
+        return STATUS_OK;
+    }
+    if (!parse_as_of(visit, value, &date))
+        return STATUS_OK;
+    uint32_t index =
+        portreg_release_of_date(snapshot, (struct portreg_date){date.year, date.month, date.day});
+    if (index == UINT32_MAX) {
+        refuse_date(visit, date);
+        return STATUS_OK;
+    }
+    if (portreg_as_of(snapshot, index, &subject->view, &cause) != PORTREG_OK)
+        return error_memory(error);
+    subject->snapshot = subject->view;
+    return STATUS_OK;
+}
+
+/* --- answers --- */
+
+static void write_subject(struct subject *subject, struct sink *sink)
+{
+    if (subject->query)
+        subject->found = answer_write(subject->snapshot, subject->query, sink);
+    else if (subject->page)
+        answer_write_releases(subject->snapshot, (uint32_t)subject->page, sink);
+    else
+        answer_write_registry(subject->snapshot, sink);
+}
+
+static int answer_json(const struct visit *visit, struct subject *subject, struct error *error)
 {
     struct buffer buffer;
     buffer_init(&buffer);
@@ -16,10 +89,7 @@ static int answer_json(const struct visit *visit, const struct query *query, boo
     if (status != STATUS_OK)
         goto out;
     sink_init_buffer(sink, &buffer);
-    if (query)
-        *found = answer_write(visit->release->snapshot, query, sink);
-    else
-        answer_write_registry(visit->release->snapshot, sink);
+    write_subject(subject, sink);
     status = sink_flush(sink, "answer", error);
     if (status == STATUS_OK)
         status = response_take(visit->response, &buffer, error);
@@ -31,11 +101,40 @@ out:
     return status;
 }
 
+static void answer_unknown(const struct visit *visit, const struct portreg *snapshot,
+                           struct text name)
+{
+    char quoted[QUOTED_SIZE_BYTES];
+    struct text near = snapshot_suggest(snapshot, name);
+    response_done(visit->response);
+    if (near.length)
+        response_problem(visit->response, HTTP_NOT_FOUND,
+                         "expected a service name of the registry, found %s; did you mean %.*s?",
+                         text_quote(name, quoted), TEXT_ARGS(near));
+    else
+        response_problem(visit->response, HTTP_NOT_FOUND,
+                         "expected a service name of the registry, found %s",
+                         text_quote(name, quoted));
+}
+
+/* Answers QUERY, or without one with the header of the registry. */
+static int answer_as_of(const struct visit *visit, const struct query *query, struct error *error)
+{
+    struct subject subject = {.query = query};
+    int status = open_subject(visit, &subject, error);
+    if (status == STATUS_OK && subject.snapshot)
+        status = answer_json(visit, &subject, error);
+    if (status == STATUS_OK && subject.snapshot && query && query->kind == QUERY_NAME &&
+        !subject.found)
+        answer_unknown(visit, subject.snapshot, query->service_name);
+    portreg_close(subject.view);
+    return status;
+}
+
 int api_ports_answer(const struct visit *visit, struct error *error)
 {
     struct query query = {.kind = QUERY_PORT};
     char quoted[QUOTED_SIZE_BYTES];
-    bool found;
     const char *fault = ports_parse(visit->values[0], &query.ports);
     if (fault) {
         response_problem(visit->response, HTTP_BAD_REQUEST, "%s, found %s", fault,
@@ -51,42 +150,42 @@ int api_ports_answer(const struct visit *visit, struct error *error)
     }
     if (query.ports.first != query.ports.last || query.ports.as_range)
         query.kind = QUERY_RANGE;
-    return answer_json(visit, &query, &found, error);
-}
-
-static void answer_unknown(const struct visit *visit, struct text name)
-{
-    char quoted[QUOTED_SIZE_BYTES];
-    struct text near = snapshot_suggest(visit->release->snapshot, name);
-    response_done(visit->response);
-    if (near.length)
-        response_problem(visit->response, HTTP_NOT_FOUND,
-                         "expected a service name of the registry, found %s; did you mean %.*s?",
-                         text_quote(name, quoted), TEXT_ARGS(near));
-    else
-        response_problem(visit->response, HTTP_NOT_FOUND,
-                         "expected a service name of the registry, found %s",
-                         text_quote(name, quoted));
+    return answer_as_of(visit, &query, error);
 }
 
 int api_services_answer(const struct visit *visit, struct error *error)
 {
     struct query query = {.kind = QUERY_NAME, .service_name = visit->values[0]};
     struct query dns_sd;
-    bool found = false;
     /* As DNS-SD writes it, unless a legacy name looks like that: _https._tcp. */
     if (text_starts_with(query.service_name, TEXT("_")) &&
         query_parse(query.service_name, &dns_sd, NULL) == STATUS_OK)
         query = dns_sd;
-    int status = answer_json(visit, &query, &found, error);
-    if (status == STATUS_OK && !found)
-        answer_unknown(visit, query.service_name);
-    return status;
+    return answer_as_of(visit, &query, error);
 }
 
 int api_registry_answer(const struct visit *visit, struct error *error)
 {
-    return answer_json(visit, NULL, NULL, error);
+    return answer_as_of(visit, NULL, error);
+}
+
+int api_releases_answer(const struct visit *visit, struct error *error)
+{
+    struct subject subject = {.snapshot = visit->release->snapshot, .page = 1};
+    struct text page = target_parameter(&visit->request->target, TEXT("page"));
+    uint32_t pages = answer_release_pages(subject.snapshot);
+    char quoted[QUOTED_SIZE_BYTES];
+    if (page.bytes && (!text_to_number(page, UINT32_MAX, &subject.page) || subject.page == 0)) {
+        response_problem(visit->response, HTTP_BAD_REQUEST,
+                         "expected a page from 1 to %u, found %s", pages, text_quote(page, quoted));
+        return STATUS_OK;
+    }
+    if (subject.page > pages) {
+        response_problem(visit->response, HTTP_NOT_FOUND, "expected a page from 1 to %u, found %s",
+                         pages, text_quote(page, quoted));
+        return STATUS_OK;
+    }
+    return answer_json(visit, &subject, error);
 }
 
 int health_answer(const struct visit *visit, struct error *error)

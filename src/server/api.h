@@ -1,4 +1,5 @@
-/* The JSON API: the answers of portreg lookup --json. */
+/* The JSON API: the answers of portreg lookup --json. Where they come from a release, ?as-of= asks
+ * for that of a date: another form than a date is 400, a date before the first release 404. */
 #ifndef PORTREG_SERVER_API_H
 #define PORTREG_SERVER_API_H
 
@@ -11,6 +12,9 @@ int api_ports_answer(const struct visit *visit, struct error *error);
 int api_services_answer(const struct visit *visit, struct error *error);
 /* /api/v1/registry */
 int api_registry_answer(const struct visit *visit, struct error *error);
+/* /api/v1/releases: those that the snapshot knows, the newest first; ?page= beyond the last is 404,
+ * and 400 when it is no number. */
+int api_releases_answer(const struct visit *visit, struct error *error);
 /* /healthz: the date of the release as a line of text. */
 int health_answer(const struct visit *visit, struct error *error);
 

@@ -4,7 +4,7 @@
 #include <assert.h>
 #include <stdio.h>
 
-/* The elements without content that the pages use. */
+/* The elements without content that the pages and the feeds use. */
 static const char *const void_elements[] = {"br", "hr", "input", "link", "meta", "wbr"};
 
 static bool is_void(const char *name)
@@ -20,8 +20,9 @@ static void finish_tag(struct html *html)
     if (!html->in_tag)
         return;
     html->in_tag = false;
-    buffer_append_byte(html->buffer, '>');
-    if (is_void(html->open[html->depth - 1]))
+    bool ends = is_void(html->open[html->depth - 1]);
+    buffer_append(html->buffer, ends && html->is_xml ? TEXT("/>") : TEXT(">"));
+    if (ends)
         html->depth--;
 }
 
@@ -62,6 +63,12 @@ void html_begin(struct html *html, struct buffer *buffer)
     buffer_append(buffer, TEXT("<!DOCTYPE html>\n"));
     html_open(html, "html");
     html_set(html, "lang", "en");
+}
+
+void html_begin_xml(struct html *html, struct buffer *buffer)
+{
+    *html = (struct html){.buffer = buffer, .is_xml = true};
+    buffer_append(buffer, TEXT("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"));
 }
 
 void html_end(struct html *html)

@@ -1,5 +1,6 @@
-/* Writing HTML: the one place of the server from which a tag comes. Elements are opened, given
- * attributes and text, and closed; text and values are escaped, and there is no way around it. */
+/* Writing HTML, and XML for the feeds: the one place of the server from which a tag comes. Elements
+ * are opened, given attributes and text, and closed; text and values are escaped, and there is no
+ * way around it. */
 #ifndef PORTREG_SERVER_HTML_H
 #define PORTREG_SERVER_HTML_H
 
@@ -12,10 +13,13 @@ struct html {
     const char *open[HTML_DEPTH_LIMIT]; /* names of the open elements */
     size_t depth;
     bool in_tag; /* attributes may follow */
+    bool is_xml; /* elements without content are closed */
 };
 
 /* Begins a document in BUFFER, which stays the caller's: doctype and <html lang="en">. */
 void html_begin(struct html *html, struct buffer *buffer);
+/* Begins a document in XML instead: its declaration. */
+void html_begin_xml(struct html *html, struct buffer *buffer);
 /* Closes all that is open. */
 void html_end(struct html *html);
 
@@ -28,7 +32,7 @@ void html_close(struct html *html);
 void html_attribute(struct html *html, const char *name, struct text value);
 /* As html_attribute for a value of a string constant. */
 void html_set(struct html *html, const char *name, const char *value);
-/* Gives the element just opened an attribute without value ("hidden", "selected"). */
+/* Gives the element just opened an attribute without value ("hidden", "selected"); not in XML. */
 void html_flag(struct html *html, const char *name);
 
 void html_text(struct html *html, struct text text);

@@ -44,13 +44,17 @@ struct body {
     void *owner;
 };
 
+enum { RESPONSE_LINK_SIZE_BYTES = 512 };
+
 struct response {
     enum http_status status;
     const char *media_type; /* NULL: no body */
     struct body body;
-    char etag[ETAG_SIZE_BYTES]; /* empty: none */
-    time_t last_modified;       /* 0: unknown */
-    char allow[64];             /* methods, for 405 and OPTIONS */
+    char etag[ETAG_SIZE_BYTES];          /* empty: none */
+    time_t last_modified;                /* 0: unknown */
+    char allow[64];                      /* methods, for 405 and OPTIONS */
+    char link[RESPONSE_LINK_SIZE_BYTES]; /* to other pages (RFC 8288); empty: none */
+    const char *cache_control;           /* NULL: to be asked for each time */
     bool is_gzip;
     bool varies;     /* by Accept-Encoding */
     bool any_origin; /* scripts of other sites may read it (CORS) */

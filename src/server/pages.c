@@ -28,6 +28,11 @@ static void write_head(struct html *html, struct text title, bool is_indexed)
     html_open(html, "link");
     html_set(html, "rel", "stylesheet");
     html_set(html, "href", "/web/style.css");
+    html_open(html, "link");
+    html_set(html, "rel", "alternate");
+    html_set(html, "type", "application/atom+xml");
+    html_set(html, "title", "Changes of the registry");
+    html_set(html, "href", "/changes.atom");
     html_open(html, "script");
     html_set(html, "src", "/web/page.js");
     html_flag(html, "defer");
@@ -59,6 +64,8 @@ int site_end(struct html *html, const struct visit *visit, struct error *error)
     html_close(html);
     html_open(html, "p");
     html_format(html, "Served by portreg %s. ", PORTREG_VERSION);
+    html_link(html, TEXT("/changes.atom"), TEXT("Feed of changes"));
+    html_text(html, TEXT(". "));
     html_link(html, TEXT("/api/v1/registry"), TEXT("JSON API"));
     html_close(html);
     html_end(html);

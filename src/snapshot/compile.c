@@ -19,7 +19,7 @@ struct column_texts {
 };
 
 /* What a record takes up in the section TEXT, and in the whole without the slots, about. */
-enum { TEXT_BYTES = 75, RECORD_BYTES = 200 };
+enum { TEXT_BYTES = 75, RECORD_BYTES = 220 };
 
 struct compiler {
     const struct timeline *timeline;

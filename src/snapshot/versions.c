@@ -126,16 +126,88 @@ void version_keys_done(struct version_keys *keys)
 
 /* --- of one release --- */
 
-bool versions_next_change(const struct portreg *snapshot, uint32_t release, uint32_t *cursor,
-                          struct portreg_record *record)
+/* The next version that begins with RELEASE, or ended before it; UINT32_MAX: there are no more. */
+static uint32_t next_id(const struct portreg *snapshot, uint32_t release, uint32_t *cursor,
+                        bool *begins)
 {
     const struct disk_lifetime *lifetime;
     while ((lifetime = map_entry(snapshot, SECTION_LIFETIMES, *cursor))) {
         uint32_t id = (*cursor)++;
-        bool begins = le32toh(lifetime->first) == release;
-        bool ended = release > 0 && le32toh(lifetime->last) == release - 1;
-        if ((begins || ended) && snapshot_decode(snapshot, id, record))
-            return true;
+        *begins = le32toh(lifetime->first) == release;
+        if (*begins || (release > 0 && le32toh(lifetime->last) == release - 1))
+            return id;
     }
+    return UINT32_MAX;
+}
+
+bool versions_next_change(const struct portreg *snapshot, uint32_t release, uint32_t *cursor,
+                          struct portreg_record *record)
+{
+    uint32_t id;
+    bool begins;
+    while ((id = next_id(snapshot, release, cursor, &begins)) != UINT32_MAX)
+        if (snapshot_decode(snapshot, id, record))
+            return true;
     return false;
+}
+
+/* By key; of one key the version that ended comes first. */
+static int compare_steps(const void *a, const void *b)
+{
+    const struct version_step *x = a, *y = b;
+    if (x->key != y->key)
+        return x->key < y->key ? -1 : 1;
+    return (x->after != UINT32_MAX) - (y->after != UINT32_MAX);
+}
+
+/* Sorts STEPS, each of which has one version; mostly they are sorted. */
+static void sort_steps(struct version_steps *steps)
+{
+    size_t i = 1;
+    while (i < steps->count && compare_steps(&steps->list[i - 1], &steps->list[i]) <= 0)
+        i++;
+    if (i < steps->count)
+        qsort(steps->list, steps->count, sizeof(*steps->list), compare_steps);
+}
+
+/* Makes one of the two versions of each key. */
+static void join_steps(struct version_steps *steps)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < steps->count; i++) {
+        struct version_step *last = kept ? &steps->list[kept - 1] : NULL;
+        if (last && last->key == steps->list[i].key && last->after == UINT32_MAX)
+            last->after = steps->list[i].after;
+        else
+            steps->list[kept++] = steps->list[i];
+    }
+    steps->count = kept;
+}
+
+int versions_of_release(const struct portreg *snapshot, uint32_t release,
+                        struct version_steps *steps, struct error *error)
+{
+    uint32_t count = 0, id;
+    bool begins;
+    for (uint32_t cursor = 0; next_id(snapshot, release, &cursor, &begins) != UINT32_MAX;)
+        count++;
+    *steps =
+        (struct version_steps){.list = memory_allocate(((size_t)count + 1) * sizeof(*steps->list))};
+    if (!steps->list)
+        return error_memory(error);
+    for (uint32_t cursor = 0; (id = next_id(snapshot, release, &cursor, &begins)) != UINT32_MAX;) {
+        const struct disk_record *record = map_entry(snapshot, SECTION_RECORDS, id);
+        if (record)
+            steps->list[steps->count++] = (struct version_step){
+                le32toh(record->key), begins ? UINT32_MAX : id, begins ? id : UINT32_MAX};
+    }
+    sort_steps(steps);
+    join_steps(steps);
+    return STATUS_OK;
+}
+
+void version_steps_done(struct version_steps *steps)
+{
+    memory_free(steps->list);
+    *steps = (struct version_steps){0};
 }

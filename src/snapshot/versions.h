@@ -39,4 +39,25 @@ void version_keys_done(struct version_keys *keys);
 bool versions_next_change(const struct portreg *snapshot, uint32_t release, uint32_t *cursor,
                           struct portreg_record *record);
 
+/* What a release did to one record: the version of it that was in the release before and is not in
+ * this one, and the version that begins with this one; for snapshot_decode, UINT32_MAX for none. */
+struct version_step {
+    uint32_t key;
+    uint32_t before;
+    uint32_t after;
+};
+
+struct version_steps {
+    struct version_step *list; /* by key, each once */
+    size_t count;
+};
+
+/* Finds all that versions_next_change does, record by record. The caller ends with
+ * version_steps_done. Returns 0 or STATUS_MEMORY. */
+int versions_of_release(const struct portreg *snapshot, uint32_t release,
+                        struct version_steps *steps, struct error *error);
+
+/* Frees what STEPS owns; it may be all zero. */
+void version_steps_done(struct version_steps *steps);
+
 #endif

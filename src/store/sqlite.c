@@ -39,11 +39,13 @@ static int sqlite_execute(struct database *database, const char *sql, struct err
     return result == SQLITE_OK ? STATUS_OK : fail(database, result, error);
 }
 
-/* WITHOUT fullfsync the disk may still lose what it says it has; that is the disk's affair. */
+/* What is deleted is overwritten, as an erased salt must not be found in the file. Without
+ * fullfsync the disk may still lose what it says it has; that is the disk's affair. */
 static const char pragmas[] = "PRAGMA foreign_keys = ON;"
                               "PRAGMA cache_size = -32768;" /* KiB: a whole store, today */
                               "PRAGMA synchronous = FULL;"
                               "PRAGMA trusted_schema = OFF;"
+                              "PRAGMA secure_delete = ON;"
                               "PRAGMA cell_size_check = ON;";
 
 /* The last process that closes the database properly removes its write-ahead log. */

@@ -1,6 +1,6 @@
 """Kills a process that appends to a log and signs, at random moments. After each: the log opens and
-verifies, and begins with what every checkpoint ever seen was over, by Python's own tree. Then two
-processes at once, and two logs with one key.
+verifies, and begins with what every checkpoint ever seen was over, by Python's own tree. Then several
+processes at once, readers beside a writer, and two logs with one key.
 
 usage: crash.py PORTREG APPENDER    (PORTREG_LONG: 500 kills instead of 20)
 """
@@ -82,6 +82,18 @@ def two_at_once(data):
         check(data, output)
 
 
+def verify_meanwhile(data):
+    """Verifies, proves and reads while another process appends: a reader needs no lock."""
+    process = subprocess.Popen([APPENDER, data, "60", "77"], stdout=subprocess.DEVNULL)
+    while process.poll() is None:
+        for arguments in (["verify"], ["prove", "5"], ["prove", "--consistency", "5"]):
+            done = run(data, "log", *arguments)
+            if done.returncode != 0:
+                fail(f"{arguments} meanwhile: {done.stdout.decode()}{done.stderr.decode()}")
+    if process.returncode != 0:
+        fail("the appender fails while others read")
+
+
 def two_logs_with_one_key(data, other):
     """A copy of the log grows; the log itself, which has not, is not signed into another history."""
     shutil.copytree(data / "log", other / "log")
@@ -103,5 +115,6 @@ with tempfile.TemporaryDirectory() as directory:
     subprocess.run([APPENDER, place / "data", "1", "0"], check=True, stdout=subprocess.DEVNULL)
     check(place / "data", b"")
     two_at_once(place / "data")
+    verify_meanwhile(place / "data")
     two_logs_with_one_key(place / "data", place / "other")
     print(f"{KILLS} kills, {len(seen)} checkpoints seen, {max(seen, default=0)} entries")

@@ -1,4 +1,5 @@
-"""The examples of the README print what they say: each console block is run on the release of 2026-07-22.
+"""The examples of the README print what they say: each console block is run on the release of 2026-07-22,
+those of the history on some earlier ones too.
 
 usage: readme.py PORTREG SOURCE_ROOT      PORTREG_IANA: unpacked releases; without it the test is skipped
 With --write as a third argument the blocks are filled in anew.
@@ -13,6 +14,8 @@ import sys
 import tempfile
 
 RELEASE = "xml/20260722.xml"
+# What is imported before it, for the examples of the history.
+EARLIER = ["xml/20130218.xml", "xml/20160518.xml", "xml/20170303.xml", "xml/20220411.xml", "xml/20260719.xml"]
 BLOCK = re.compile(r"```console\n\$ (.*)\n((?:.*\n)*?)```\n")
 
 
@@ -32,8 +35,8 @@ def main():
         shutil.copy(pathlib.Path(iana, RELEASE), pathlib.Path(directory, "service-names-port-numbers.xml"))
         program = pathlib.Path(sys.argv[1]).resolve()
         os.environ.update(PORTREG_DATA=directory + "/data", PATH=f"{program.parent}:{os.environ['PATH']}")
-        subprocess.run(["portreg", "import", "service-names-port-numbers.xml"], cwd=directory, check=True,
-                       stdout=subprocess.DEVNULL)
+        subprocess.run(["portreg", "import", *[pathlib.Path(iana, path).resolve() for path in EARLIER],
+                        "service-names-port-numbers.xml"], cwd=directory, check=True, stdout=subprocess.DEVNULL)
         blocks = [(match, run(match[1], directory)) for match in BLOCK.finditer(text)]
     if sys.argv[3:] == ["--write"]:
         for match, printed in blocks:
@@ -43,7 +46,7 @@ def main():
     wrong = [(match[1], match[2], printed) for match, printed in blocks if match[2] != printed]
     for command, said, printed in wrong:
         print(f"$ {command}\nREADME says:\n{said}but it prints:\n{printed}")
-    if wrong or len(blocks) != 5:
+    if wrong or len(blocks) != 8:
         sys.exit(1)
 
 

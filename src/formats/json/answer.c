@@ -2,6 +2,7 @@
 #include "formats/json/answer.h"
 
 #include <errno.h>
+#include <time.h>
 
 #include "base/sha256.h"
 #include "formats/json/record.h"
@@ -216,6 +217,64 @@ void answer_write_registry(const struct portreg *snapshot, struct sink *sink)
     json_member_number(&members, "record_count", header.record_count);
     json_member_number(&members, "person_count", header.person_count);
     json_member_text(&members, "disclaimer", TEXT(PORTREG_DISCLAIMER));
+    json_members_end(&members);
+    sink_write_byte(sink, '\n');
+}
+
+/* --- releases --- */
+
+enum { RELEASES_A_PAGE = 100 };
+
+uint32_t answer_release_pages(const struct portreg *snapshot)
+{
+    return (portreg_release_count(snapshot) + RELEASES_A_PAGE - 1) / RELEASES_A_PAGE;
+}
+
+/* The member NAME: a moment in UTC (RFC 3339), unless it is not known. */
+static void member_moment_if_any(struct json_members *members, const char *name, int64_t seconds)
+{
+    char words[32];
+    struct tm parts;
+    time_t moment = (time_t)seconds;
+    if (seconds == 0 || !gmtime_r(&moment, &parts) ||
+        strftime(words, sizeof(words), "%Y-%m-%dT%H:%M:%SZ", &parts) == 0)
+        return;
+    json_member_text(members, name, text_of(words));
+}
+
+static void write_release(struct sink *sink, const struct portreg_release *release)
+{
+    char sha256[SHA256_HEX_SIZE_BYTES];
+    struct json_members members = json_members_begin(sink);
+    if (release->sequence)
+        json_member_number(&members, "sequence", release->sequence);
+    json_member_date_if_any(&members, "date", date_of_portreg(release->date));
+    json_member_text(&members, "sha256", text_of(sha256_format(release->sha256, sha256)));
+    json_member_number(&members, "record_count", release->record_count);
+    if (release->size_bytes)
+        json_member_number(&members, "size_bytes", release->size_bytes);
+    member_moment_if_any(&members, "recorded_at", release->recorded_at);
+    json_members_end(&members);
+}
+
+void answer_write_releases(const struct portreg *snapshot, uint32_t page, struct sink *sink)
+{
+    uint32_t count = portreg_release_count(snapshot);
+    uint64_t skipped = (uint64_t)(page - 1) * RELEASES_A_PAGE;
+    struct portreg_release release;
+    struct json_members members = json_members_begin(sink);
+    json_member_number(&members, "release_count", count);
+    json_member_number(&members, "page", page);
+    json_member_number(&members, "page_count", answer_release_pages(snapshot));
+    json_member(&members, "releases");
+    sink_write_byte(sink, '[');
+    for (uint64_t i = skipped; i < count && i < skipped + RELEASES_A_PAGE; i++) {
+        if (i > skipped)
+            sink_write_byte(sink, ',');
+        if (portreg_release_get(snapshot, (uint32_t)(count - 1 - i), &release))
+            write_release(sink, &release);
+    }
+    sink_write_byte(sink, ']');
     json_members_end(&members);
     sink_write_byte(sink, '\n');
 }

@@ -15,4 +15,9 @@ bool answer_write(const struct portreg *snapshot, const struct query *query, str
 /* The header of the registry with counts: /api/v1/registry. */
 void answer_write_registry(const struct portreg *snapshot, struct sink *sink);
 
+/* The releases of SNAPSHOT, the newest first, 100 a page: /api/v1/releases. PAGE counts from 1. */
+void answer_write_releases(const struct portreg *snapshot, uint32_t page, struct sink *sink);
+/* How many pages there are: at least one. */
+uint32_t answer_release_pages(const struct portreg *snapshot);
+
 #endif

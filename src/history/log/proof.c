@@ -38,7 +38,7 @@ static int parse_path(struct text *rest, uint32_t line, const char *file, struct
                       struct error *error)
 {
     for (;; line++) {
-        if (!rest->bytes)
+        if (rest->length == 0)
             return refuse(error, file, line, "an empty line and a checkpoint", TEXT(""));
         struct text word = text_split(rest, '\n');
         if (word.length == 0)

@@ -35,6 +35,8 @@ static void are_in_published_order(void **state)
         {"a|1|tcp|x\nb|2|tcp|x\nc|3|tcp|x", "a|1|tcp|y\nc|3|tcp|y\nd|4|tcp|y", "~a -b ~c +d"},
         {"a|1|tcp|x\nb|2|tcp|x\nc|3|tcp|x\nd|4|tcp|x", "d|4|tcp|y\nb|2|tcp|x", "-a -c ~d"},
         {"a|1|tcp|x\nb|2|tcp|x", "b|2|tcp|x\na|1|tcp|x", ""},
+        {"a|1|tcp|x\nb|2|tcp|x\nc|3|tcp|x", "a|1|tcp|y\nd|4|tcp\nc|3|tcp|y", "~a -b +d ~c"},
+        {"a|1|tcp|x\nb|2|tcp|x", "c|3|tcp|x\nd|4|tcp|x", "-a -b +c +d"},
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
         struct registry earlier, later;

@@ -96,20 +96,10 @@ static void refuses_other_public_keys(void **state)
 static void knows_names_of_keys(void **state)
 {
     (void)state;
-    static const char *const right[] = {"a", "ports.example.org/log",
-                                        "b\xc3\xbc"
-                                        "cher.example"};
-    static const char *const wrong[] = {"",
-                                        "a b",
-                                        "a+b",
-                                        "a\tb",
-                                        "a\nb",
-                                        "a\x7f",
-                                        "a\xc2\xa0"
-                                        "b",
-                                        "\xe2\x80\x83",
-                                        "\xff",
-                                        "\xe3\x80\x80"};
+    static const char *const right[] = {"a", "ports.example.org/log", "\xc3\xbc.example"};
+    static const char *const wrong[] = {"",     "a b",         "a+b",        "a\tb",
+                                        "a\nb", "a\x7f",       "a\xc2\xa0z", "\xe2\x80\x83",
+                                        "\xff", "\xe3\x80\x80"};
     char longest[257];
     for (size_t i = 0; i < sizeof(right) / sizeof(*right); i++)
         assert_true(key_name_is_valid(text_of(right[i])));

@@ -120,6 +120,8 @@ static void refuses_other_proofs(void **state)
         {"c2sp.org/tlog-proof@v1\nextra Zm9\nindex 0\n\nx", 2},
         {"c2sp.org/tlog-proof@v1\nextra Zm9v\nextra Zm9v\nindex 0\n\nx", 3},
         {"c2sp.org/tlog-proof@v1\nindex 0\nZm9v\n\nx", 3},
+        {"c2sp.org/tlog-proof@v1\nindex 0\n", 3},
+        {"c2sp.org/tlog-proof@v1\nindex 0\n" FACT_PATH, 6},
         {"c2sp.org/tlog-proof@v1\nextra Zm9v\nindex 0\n" FACT_PATH "x\n", 7},
         {"c2sp.org/tlog-proof@v1\nindex 0\n" FACT_PATH
          "hNFbRHofZ4vg2iTYL5ausL9itNuuT8En1qnqtMh2joc=",

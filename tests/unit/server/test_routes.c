@@ -40,6 +40,7 @@ static void test_find(void **state)
     expect("/api/v1/ports/443/", NULL, NULL, NULL);
     expect("/api/v1/ports/443/tcp/x", NULL, NULL, NULL);
     expect("/api/v1/services/a%2Fb", "/api/v1/services/{name}", "a/b", "");
+    expect("/api/v1/releases?page=2", "/api/v1/releases", "", "");
     expect("/api/v1", NULL, NULL, NULL);
     expect("/assignments/service-names-port-numbers", "/assignments/service-names-port-numbers", "",
            "");

@@ -176,7 +176,7 @@ static void wild_numbers_are_safe(void **state)
     for (unsigned round = 0; round < 3000; round++) {
         memcpy(damaged.bytes, sound->bytes, sound->size_bytes);
         for (unsigned n = next_random(&seed) % 4 + 1; n; n--) {
-            size_t room = sound->size_bytes - (sound->slots_end - sound->slots_start);
+            size_t room = (sound->size_bytes - (sound->slots_end - sound->slots_start)) / 4 * 4;
             size_t offset = next_random(&seed) % room / 4 * 4;
             offset += offset < sound->slots_start ? 0 : sound->slots_end - sound->slots_start;
             if (next_random(&seed) % 8 == 0) /* a slot that is asked for */
