@@ -556,7 +556,7 @@ static void stores_of_other_versions(void **state)
     assert_refused(f, STORE_READ, STATUS_INPUT, "found version 99");
     run_sql(f, "PRAGMA user_version = 0");
     assert_refused(f, STORE_READ, STATUS_IO, "expected the tables of today, found older ones");
-    run_sql(f, "PRAGMA user_version = 1");
+    run_sql(f, "PRAGMA user_version = 2");
     store = open_store(f, STORE_WRITE);
     assert_all(store, 1);
     store_close(store);
