@@ -84,7 +84,7 @@ int main(int count, char **arguments)
         path_join(watch.path, arguments[1], SNAPSHOT_FILE, &error) != STATUS_OK)
         return fail(&error);
     struct input input = {file.name, file.bytes, {0, 0, 0}};
-    struct origin origin = {"import", "bench", false};
+    struct origin origin = {.source = "import", .agent = "bench"};
     int64_t parsing = parse_us(&input, &error);
     if (parsing < 0)
         return fail(&error);

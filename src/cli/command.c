@@ -17,13 +17,16 @@ const struct command commands[] = {
      "  portreg 5555/tcp --as-of 2015-01-01\n"
      "                             what it was then; a month or a year is its last day\n"},
     {"import", "FILE...", "releases into the store of the data directory",
-     "from date backfill origin ", 1, SIZE_MAX, run_import,
+     "from date backfill authority origin ", 1, SIZE_MAX, run_import,
      "  portreg import service-names-port-numbers.xml\n"
      "  portreg import --date 2014-07-29 service-names-port-numbers.csv\n"
      "                             CSV carries no date of its own\n"
      "  portreg import releases/   all files of a directory, in the order of their dates\n"
      "  portreg import --backfill service-names-port-numbers-2015.xml\n"
-     "                             a release that is older than the last, in its place\n"},
+     "                             a release that is older than the last, in its place\n"
+     "  portreg import --authority --origin ports.example.org/log registry.xml\n"
+     "                             begins a registry of its own, which refuses all later "
+     "imports\n"},
     {"sync", "[URL]", "import what the publisher has, when it is a new release",
      "watch every timeout force ", 0, 1, run_sync,
      "  portreg sync                           from IANA, once; nothing new is status 0 too\n"
@@ -68,6 +71,17 @@ const struct command commands[] = {
      "  portreg history https          a service name; capitals do not matter\n"
      "  portreg history 6000-6063      all records that ever had one of these numbers\n"
      "  portreg history https --json   for programs: one JSON object for each change\n"},
+    {"verify", "[FILE | QUERY]", "prove that what is here is what was received and published",
+     "key policy log proof release ", 0, 1, run_verify,
+     "  portreg verify             the whole data directory\n"
+     "  portreg verify registry.csv            which release a file is of, by the log\n"
+     "  portreg verify registry.csv --proof release.tlog-proof --key "
+     "ports.example.org/log+934fd4e1+AQOh...\n"
+     "                             the same without a data directory\n"
+     "  portreg verify 443/tcp     that a record is what the log says\n"
+     "  portreg verify --release 2019-01-01\n"
+     "                             one release, by its number or a date\n"
+     "Exit status: 0 proved, 1 something is wrong, 2 bad input, 3 could not.\n"},
     {"log", "COMMAND", "the log that shows what was published, and when", "", 1, SIZE_MAX, run_log,
      "  portreg log key            the public key, for those who verify\n"
      "  portreg log verify         the whole log\n"},

@@ -22,6 +22,8 @@ struct options {
     const char *key;
     const char *policy;
     const char *proof;
+    const char *log;
+    const char *release;
     const char *entry;
     const char *size;
     const char *consistency;
@@ -35,6 +37,7 @@ struct options {
     bool json;
     bool rules;
     bool backfill;
+    bool authority;
     bool watch;
     bool force;
     bool help;
@@ -80,6 +83,7 @@ int run_diff(const struct options *options);
 int run_history(const struct options *options);
 int run_stats(const struct options *options);
 int run_sync(const struct options *options);
+int run_verify(const struct options *options);
 int run_serve(const struct options *options);
 int run_log(const struct options *options);
 

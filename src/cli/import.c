@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "cli/output.h"
+#include "cli/progress.h"
 #include "cli/registry_file.h"
 #include "publication/publication.h"
 
@@ -148,34 +149,30 @@ struct import {
     const struct format *format;
     struct publisher *publisher;
     struct sources sources;
-    bool shows_progress;
+    struct progress progress;
     size_t imported, known;
     struct addition addition; /* of the last file */
     char agent[64];           /* who runs the command */
 };
 
-/* A bar on a terminal, over the line that it replaces. */
+/* Of one file nothing is shown. */
 static void show_progress(const struct import *import, size_t done)
 {
-    enum { WIDTH = 40 };
-    char date[DATE_SIZE_BYTES], bar[WIDTH + 1];
-    size_t total = import->sources.count, filled = done * WIDTH / total;
-    if (!import->shows_progress)
-        return;
-    memset(bar, '.', WIDTH);
-    memset(bar, '#', filled);
-    bar[WIDTH] = '\0';
-    fprintf(stderr, "\r[%s] %zu of %zu  %s\033[K", bar, done, total,
-            date_format(import->addition.release.date, date));
-    if (done == total)
-        fputs("\r\033[K", stderr);
-    fflush(stderr);
+    char date[DATE_SIZE_BYTES];
+    if (import->sources.count > 1)
+        progress_show(&import->progress, done, import->sources.count,
+                      date_format(import->addition.release.date, date));
 }
 
 static int import_file(struct import *import, const struct source *source, struct error *error)
 {
     struct file file;
-    struct origin origin = {"import", import->agent, import->options->backfill};
+    struct origin origin = {
+        .source = "import",
+        .agent = import->agent,
+        .backfill = import->options->backfill,
+        .authority = import->options->authority,
+    };
     int status = file_open(&file, source->path, error);
     if (status != STATUS_OK)
         return status;
@@ -199,8 +196,8 @@ static int import_all(struct import *import, struct error *error)
         if (status == STATUS_OK)
             show_progress(import, i + 1);
     }
-    if (status != STATUS_OK && import->shows_progress)
-        fputs("\r\033[K", stderr);
+    if (status != STATUS_OK && import->sources.count > 1)
+        progress_clear(&import->progress);
     if (status != STATUS_OK && import->imported == 0)
         return status;
     int published =
@@ -259,8 +256,9 @@ static void print_result(const struct import *import)
 
 int run_import(const struct options *options)
 {
-    struct import import = {.options = options, .shows_progress = isatty(STDERR_FILENO)};
+    struct import import = {.options = options};
     struct error error;
+    progress_init(&import.progress);
     find_agent(&import);
     int status = format_of_option(options->from, true, &import.format, &error);
     if (status == STATUS_OK)
@@ -268,7 +266,6 @@ int run_import(const struct options *options)
     if (status == STATUS_OK && import.sources.count == 0)
         status = error_set(&error, STATUS_INPUT, options->arguments[0], (struct position){0, 0},
                            "expected files to import, found none");
-    import.shows_progress &= import.sources.count > 1;
     if (status == STATUS_OK)
         status = sort(&import.sources, options, import.format, &error);
     if (status == STATUS_OK)

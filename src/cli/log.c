@@ -16,11 +16,17 @@ const struct command log_commands[] = {
      "  portreg log key\n"
      "  portreg log key --origin ports.example.org/log\n"
      "                             a name of its own, before anything is published\n"},
+    {"log append", "", "bring the log up to the store, as after a crash", "", 0, 0, run_log_append,
+     "  portreg log append         every import does this by itself\n"},
     {"log checkpoint", "", "the current checkpoint, verified", "key policy ", 0, 0,
      run_log_checkpoint,
      "  portreg log checkpoint\n"
      "  portreg log checkpoint --policy policy.txt\n"
      "                             with the cosignatures that a policy asks for\n"},
+    {"log erase", "HANDLE", "let nobody show that a person is meant in the log", "", 1, 1,
+     run_log_erase,
+     "  portreg log erase Alex_Example\n"
+     "                             the salts are erased for good, and the log stays as it is\n"},
     {"log prove", "INDEX", "prove that an entry is in the log, or that the log only grew",
      "key policy entry size consistency ", 0, 1, run_log_prove,
      "  portreg log prove 4 > 4.tlog-proof\n"
@@ -45,10 +51,10 @@ int run_log(const struct options *options)
 {
     struct error error;
     char quoted[QUOTED_SIZE_BYTES];
-    error_set(&error, STATUS_INPUT, NULL, (struct position){0, 0},
-              "expected portreg log key, checkpoint, prove, verify or witness, found %s",
-              options->argument_count ? text_quote(text_of(options->arguments[0]), quoted)
-                                      : "nothing");
+    error_set(
+        &error, STATUS_INPUT, NULL, (struct position){0, 0},
+        "expected portreg log key, append, checkpoint, erase, prove, verify or witness, found %s",
+        options->argument_count ? text_quote(text_of(options->arguments[0]), quoted) : "nothing");
     return print_error(&error);
 }
 

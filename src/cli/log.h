@@ -21,6 +21,8 @@ int run_log_key(const struct options *options);
 int run_log_checkpoint(const struct options *options);
 int run_log_prove(const struct options *options);
 int run_log_verify(const struct options *options);
+int run_log_append(const struct options *options);
+int run_log_erase(const struct options *options);
 int run_log_witness(const struct options *options);
 
 #endif

@@ -77,6 +77,18 @@ static const char *read_proof(struct options *options, const char *value)
     return *value ? NULL : "a file";
 }
 
+static const char *read_log(struct options *options, const char *value)
+{
+    options->log = value;
+    return *value ? NULL : "the directory of a log";
+}
+
+static const char *read_release(struct options *options, const char *value)
+{
+    options->release = value;
+    return *value ? NULL : "the number of a release or a date";
+}
+
 static const char *read_entry(struct options *options, const char *value)
 {
     options->entry = value;
@@ -192,6 +204,13 @@ static const char *read_force(struct options *options, const char *value)
     return NULL;
 }
 
+static const char *read_authority(struct options *options, const char *value)
+{
+    (void)value;
+    options->authority = true;
+    return NULL;
+}
+
 static const char *read_help(struct options *options, const char *value)
 {
     (void)value;
@@ -224,6 +243,8 @@ static const struct option known[] = {
     {"date", "DATE", "the date of a release that carries none (CSV)", false, read_date},
     {"backfill", NULL, "put a release that is older than the last in its place", false,
      read_backfill},
+    {"authority", NULL, "begin a registry that decides for itself, with this release", false,
+     read_authority},
     {"output", "FILE", "the file to write", false, read_output},
     {"rules", NULL, "list the rules", false, read_rules},
     {"watch", NULL, "stay, and ask again and again", false, read_watch},
@@ -233,7 +254,9 @@ static const struct option known[] = {
     {"origin", "NAME", "the name of a new log (default: localhost/log)", false, read_origin},
     {"key", "KEY", "the public key of the log", false, read_key},
     {"policy", "FILE", "trust the logs and witnesses of this policy", false, read_policy},
-    {"proof", "FILE", "verify one entry by its proof", false, read_proof},
+    {"proof", "FILE", "verify one entry, or a file, by its proof", false, read_proof},
+    {"log", "DIR", "by this log instead of the data directory's", false, read_log},
+    {"release", "RELEASE", "one release, by its number or a date", false, read_release},
     {"entry", "FILE", "the entry with the bytes of this file", false, read_entry},
     {"size", "N", "in the tree of the first N entries", false, read_size},
     {"consistency", "SIZES", "OLD or OLD-NEW: that the first OLD entries are still there", false,

@@ -128,7 +128,7 @@ static int check_loss(struct run *run, struct error *error)
 static int import(struct run *run, const struct input *input, struct error *error)
 {
     struct sync_release *release = &run->result->release;
-    struct origin origin = {"sync", run->request->url, false};
+    struct origin origin = {.source = "sync", .agent = run->request->url};
     struct addition addition;
     int status = publication_import(run->request->data_directory, input, NULL, &origin, NULL,
                                     &addition, error);

@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "formats/format.h"
 #include "publication/gzip.h"
 
 /* Directories of releases: the link's name, a dot, and six characters that mkdtemp chooses. */
@@ -57,15 +56,14 @@ int release_directory_add(struct release_directory *directory, const char *name,
     return write_file(directory->path, name, bytes, error);
 }
 
-/* Fills directory->content with REGISTRY in FORMAT. */
-static int format_release(struct release_directory *directory, const struct registry *registry,
-                          const struct format *format, struct error *error)
+int release_format(const struct registry *registry, const struct format *format,
+                   struct buffer *buffer, struct error *error)
 {
     struct sink *sink = memory_allocate(sizeof(*sink));
     if (!sink)
         return error_memory(error);
-    buffer_clear(&directory->content);
-    sink_init_buffer(sink, &directory->content);
+    buffer_clear(buffer);
+    sink_init_buffer(sink, buffer);
     int status = format->write(registry, &(struct writing){0}, sink, error);
     if (status == STATUS_OK && sink_flush(sink, format->name, error) != STATUS_OK)
         status = error_memory(error);
@@ -80,7 +78,8 @@ static int write_release_file(struct release_directory *directory, const struct 
     const struct release_file *file = &release_files[index];
     char compressed_name[64];
     snprintf(compressed_name, sizeof(compressed_name), "%s.gz", file->name);
-    int status = format_release(directory, registry, format_find(text_of(file->format)), error);
+    int status =
+        release_format(registry, format_find(text_of(file->format)), &directory->content, error);
     if (status != STATUS_OK)
         return status;
     struct text content = buffer_text(&directory->content);

@@ -17,6 +17,7 @@
 #include "base/buffer.h"
 #include "base/file.h"
 #include "base/sha256.h"
+#include "formats/format.h"
 #include "publication/files.h"
 
 /* A release on its way. */
@@ -27,6 +28,10 @@ struct release_directory {
     struct buffer content;                                 /* of the file being written */
     struct buffer compressed;
 };
+
+/* Fills BUFFER with REGISTRY as it is published in FORMAT. */
+int release_format(const struct registry *registry, const struct format *format,
+                   struct buffer *buffer, struct error *error);
 
 /* Makes an empty directory, and removes what is left of earlier ones. End with
  * release_directory_done, whatever is returned; what is not published is removed by it. */

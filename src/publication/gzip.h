@@ -11,4 +11,9 @@ enum { GZIP_FAST = 1, GZIP_USUAL = 6 };
 /* Appends TEXT, compressed, to BUFFER. Returns 0 or STATUS_MEMORY. */
 int gzip_append(struct buffer *buffer, struct text text, int level, struct error *error);
 
+/* Appends what COMPRESSED, which is one gzip file, was made of to BUFFER. Returns 0; STATUS_INPUT
+ * when it is damaged, goes on behind its end, or holds more than LIMIT_BYTES; or STATUS_MEMORY. */
+int gzip_read(struct buffer *buffer, struct text compressed, size_t limit_bytes,
+              struct error *error);
+
 #endif

@@ -247,22 +247,24 @@ int log_catch_up(const char *data_directory, struct store *store, bool *changed,
     return status;
 }
 
-/* The proof that ENTRY, at INDEX, is in LOG, with the entry itself as what nobody vouches for. */
-static int append_proof(struct log *log, uint64_t index, struct text entry, struct buffer *buffer,
-                        struct error *error)
+int log_prove_entry(struct log *log, uint64_t index, struct buffer *buffer, struct error *error)
 {
-    struct buffer extra;
+    struct buffer entry, extra;
     struct proof proof = {.index = index, .checkpoint = log->checkpoint_file.bytes};
+    buffer_init(&entry);
     buffer_init(&extra);
-    base64_append(&extra, entry);
+    int status = log_entry(log, index, &entry, error);
+    base64_append(&extra, buffer_text(&entry));
     proof.extra = buffer_text(&extra);
-    int status = extra.failed ? error_memory(error) : STATUS_OK;
+    if (status == STATUS_OK && extra.failed)
+        status = error_memory(error);
     if (status == STATUS_OK)
         status = log_prove_inclusion(log, index, log_size(log), &proof.path, error);
     if (status == STATUS_OK)
         proof_append(buffer, &proof);
+    buffer_done(&entry);
     buffer_done(&extra);
-    return status;
+    return status == STATUS_OK && buffer->failed ? error_memory(error) : status;
 }
 
 int log_prove_release(const char *data_directory, struct store *store, uint32_t sequence,
@@ -271,12 +273,10 @@ int log_prove_release(const char *data_directory, struct store *store, uint32_t 
     char directory[PATH_SIZE_BYTES], key[PATH_SIZE_BYTES];
     struct verifier verifier;
     struct policy *policy = memory_allocate(sizeof(*policy));
-    struct buffer entry;
     struct log log;
     uint64_t index;
     if (!policy)
         return error_memory(error);
-    buffer_init(&entry);
     int status = path_join(directory, data_directory, LOG_DIRECTORY, error);
     if (status == STATUS_OK)
         status = path_join(key, data_directory, LOG_KEY_FILE, error);
@@ -288,12 +288,9 @@ int log_prove_release(const char *data_directory, struct store *store, uint32_t 
         policy_init_of_log(policy, &verifier);
         status = log_open(&log, directory, policy, error);
         if (status == STATUS_OK)
-            status = log_entry(&log, index, &entry, error);
-        if (status == STATUS_OK)
-            status = append_proof(&log, index, buffer_text(&entry), proof, error);
+            status = log_prove_entry(&log, index, proof, error);
         log_close(&log);
     }
-    buffer_done(&entry);
     memory_free(policy);
     return status;
 }

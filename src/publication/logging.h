@@ -2,6 +2,7 @@
 #ifndef PORTREG_PUBLICATION_LOGGING_H
 #define PORTREG_PUBLICATION_LOGGING_H
 
+#include "history/log/log.h"
 #include "publication/directory.h"
 #include "store/store.h"
 
@@ -34,7 +35,10 @@ int releases_store_entries(struct store *store, const struct release_directory *
 int log_catch_up(const char *data_directory, struct store *store, bool *changed,
                  struct error *error);
 
-/* Appends to PROOF the file that proves that the log has the entry of the release SEQUENCE. */
+/* Appends to PROOF the file that proves that entry INDEX is in LOG, and carries the entry. */
+int log_prove_entry(struct log *log, uint64_t index, struct buffer *proof, struct error *error);
+
+/* The same for the entry of the release SEQUENCE. */
 int log_prove_release(const char *data_directory, struct store *store, uint32_t sequence,
                       struct buffer *proof, struct error *error);
 

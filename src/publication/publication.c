@@ -11,6 +11,7 @@
 #include "publication/directory.h"
 #include "publication/files.h"
 #include "publication/logging.h"
+#include "publication/received.h"
 #include "snapshot/compile.h"
 #include "snapshot/snapshot.h"
 
@@ -47,7 +48,7 @@ static bool path_of_unstored(const char *data_directory, char path[static PATH_S
 /* Takes such a release into the empty store, as the first. */
 static int take_over(struct publisher *publisher, struct error *error)
 {
-    const struct origin origin = {"import", "an earlier portreg", false};
+    const struct origin origin = {.source = "import", .agent = "an earlier portreg"};
     char path[PATH_SIZE_BYTES];
     struct addition addition;
     struct file file;
@@ -177,9 +178,15 @@ int publisher_add(struct publisher *publisher, const struct input *input,
         .agent = origin->agent,
         .recorded_at = time(NULL),
         .backfill = origin->backfill,
+        .authority = origin->authority,
     };
     memcpy(arrival.sha256, hash.sha256, sizeof(arrival.sha256));
-    if (status == STATUS_OK)
+    *addition = (struct addition){.known = false};
+    if (status == STATUS_OK && strcmp(arrival.format, "xml") != 0 && !origin->authority)
+        status = received_find(publisher->store, format, registry.updated, arrival.sha256,
+                               &addition->release, error);
+    addition->known = addition->release.sequence != 0;
+    if (status == STATUS_OK && !addition->known)
         status = add_registry(publisher, &arrival, &registry, addition, error);
     registry_done(&registry);
     return status;

@@ -28,6 +28,7 @@ struct origin {
     const char *source; /* "import", "sync" or "decision" */
     const char *agent;  /* who or what brings it */
     bool backfill;      /* one that is older than the last is put in its place */
+    bool authority;     /* with it begins a registry that decides for itself */
 };
 
 /* Reads a release from INPUT in FORMAT (NULL: found by content) and adds it to the store, with its

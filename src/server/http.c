@@ -31,7 +31,6 @@ static const char *const fixed_headers[][2] = {
      "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
     {"X-Content-Type-Options", "nosniff"},
     {"Referrer-Policy", "no-referrer"},
-    {"Cache-Control", "no-cache"},
 };
 
 /* Called with the request line's target, as it was sent, before the headers are read. */
@@ -112,6 +111,8 @@ static void add_headers(struct MHD_Response *message, const struct response *res
     char date[HTTP_DATE_SIZE_BYTES];
     for (size_t i = 0; i < sizeof(fixed_headers) / sizeof(*fixed_headers); i++)
         MHD_add_response_header(message, fixed_headers[i][0], fixed_headers[i][1]);
+    MHD_add_response_header(message, MHD_HTTP_HEADER_CACHE_CONTROL,
+                            response->cache_control ? response->cache_control : "no-cache");
     if (response->media_type)
         MHD_add_response_header(message, MHD_HTTP_HEADER_CONTENT_TYPE, response->media_type);
     if (response->etag[0])

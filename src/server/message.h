@@ -54,6 +54,7 @@ struct response {
     time_t last_modified;                /* 0: unknown */
     char allow[64];                      /* methods, for 405 and OPTIONS */
     char link[RESPONSE_LINK_SIZE_BYTES]; /* to other pages (RFC 8288); empty: none */
+    const char *cache_control;           /* NULL: to be asked for each time */
     bool is_gzip;
     bool varies;     /* by Accept-Encoding */
     bool any_origin; /* scripts of other sites may read it (CORS) */

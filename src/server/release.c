@@ -7,6 +7,8 @@
 #include "base/memory.h"
 #include "base/sha256.h"
 
+const char *const companion_names[COMPANION_COUNT] = {HASHES_FILE, RELEASE_PROOF_FILE};
+
 static int open_representation(struct representation *representation, const char *directory,
                                const char *name, struct error *error)
 {
@@ -64,22 +66,25 @@ static bool has_hash(struct text hashes, struct text xml)
 }
 
 /* The files were published together: the first line of their hashes is that of the XML. */
-static int check_agreement(const struct served_release *release, const char *directory,
+static int check_agreement(const struct served_release *release, struct error *error)
+{
+    const struct file *hashes = &release->companions[COMPANION_HASHES].file;
+    if (has_hash(hashes->bytes, release->files[RELEASE_FILE_XML].plain.file.bytes))
+        return STATUS_OK;
+    return error_set(error, STATUS_INPUT, hashes->name, (struct position){0, 0},
+                     "expected the hash of " RELEASE_NAME ".xml, found another one: these files "
+                     "were not published together");
+}
+
+/* A release that was published before there was a log has no proof. */
+static int open_companions(struct served_release *release, const char *directory,
                            struct error *error)
 {
-    char path[PATH_SIZE_BYTES];
-    struct file hashes;
-    int status = path_join(path, directory, HASHES_FILE, error);
-    if (status == STATUS_OK)
-        status = file_open(&hashes, path, error);
-    if (status != STATUS_OK)
-        return status;
-    if (!has_hash(hashes.bytes, release->files[RELEASE_FILE_XML].plain.file.bytes))
-        status = error_set(error, STATUS_INPUT, path, (struct position){0, 0},
-                           "expected the hash of " RELEASE_NAME ".xml, found another one: these "
-                           "files were not published together");
-    file_close(&hashes);
-    return status;
+    struct representation *proof = &release->companions[COMPANION_PROOF];
+    if (open_representation(proof, directory, companion_names[COMPANION_PROOF], NULL) != STATUS_OK)
+        file_close(&proof->file);
+    return open_representation(&release->companions[COMPANION_HASHES], directory,
+                               companion_names[COMPANION_HASHES], error);
 }
 
 static int open_all(struct served_release *release, const char *directory, struct error *error)
@@ -88,7 +93,9 @@ static int open_all(struct served_release *release, const char *directory, struc
     for (size_t i = 0; i < RELEASE_FILE_COUNT && status == STATUS_OK; i++)
         status = open_file(&release->files[i], directory, release_files[i].name, error);
     if (status == STATUS_OK)
-        status = check_agreement(release, directory, error);
+        status = open_companions(release, directory, error);
+    if (status == STATUS_OK)
+        status = check_agreement(release, error);
     if (status == STATUS_OK)
         status = listing_init(&release->listing, release->snapshot, error);
     return status;
@@ -139,6 +146,8 @@ void release_drop(void *held)
         file_close(&release->files[i].plain.file);
         file_close(&release->files[i].gzip.file);
     }
+    for (size_t i = 0; i < COMPANION_COUNT; i++)
+        file_close(&release->companions[i].file);
     listing_done(&release->listing);
     portreg_close(release->snapshot);
     memory_free(release);

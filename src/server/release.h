@@ -24,10 +24,15 @@ struct served_file {
                              because several releases have the same */
 };
 
+/* What stands beside the publisher's files. */
+enum companion { COMPANION_HASHES, COMPANION_PROOF, COMPANION_COUNT };
+extern const char *const companion_names[COMPANION_COUNT];
+
 struct served_release {
     _Atomic unsigned references;
     struct portreg *snapshot;
-    struct served_file files[RELEASE_FILE_COUNT]; /* as release_files */
+    struct served_file files[RELEASE_FILE_COUNT];      /* as release_files */
+    struct representation companions[COMPANION_COUNT]; /* a proof that is missing has no bytes */
     struct listing listing;
 };
 

@@ -5,6 +5,7 @@
 #include "server/assets.h"
 #include "server/changes.h"
 #include "server/files.h"
+#include "server/log.h"
 #include "server/pages.h"
 
 #define READ  (METHOD_GET | METHOD_HEAD | METHOD_OPTIONS)
@@ -18,7 +19,7 @@ const struct route routes[] = {
     {READ, FILES, files_answer, true, false, "the registry as IANA publishes it: the HTML file"},
     {READ, FILES "/", files_answer, true, false, "the same"},
     {READ, FILES "/{file}", files_answer, true, true,
-     RELEASE_NAME " with .xml, .csv, .xhtml or .txt"},
+     RELEASE_NAME " with .xml, .csv, .xhtml or .txt; " HASHES_FILE "; " RELEASE_PROOF_FILE},
     {READ, "/api/v1/ports/{number}", api_ports_answer, true, true,
      "a port number or a range of them, as JSON; ?as-of= asks for the release of a date"},
     {READ, "/api/v1/ports/{number}/{protocol}", api_ports_answer, true, true,
@@ -33,6 +34,13 @@ const struct route routes[] = {
      "those of a release, ?port= or ?service= those that touched it"},
     {READ, "/changes.atom", changes_feed_answer, true, true,
      "the changes of the last releases, as an Atom feed; ?port= or ?service= all that touched it"},
+    {READ, "/log/checkpoint", log_checkpoint_answer, false, true,
+     "the signed checkpoint of the log, as C2SP tlog-tiles has it"},
+    {READ, "/log/tile/{path...}", log_tile_answer, false, true,
+     "its tiles of hashes and bundles of entries"},
+    {READ, "/log/proof/{index}", log_proof_answer, false, true,
+     "the proof that an entry is in it, which carries the entry: C2SP tlog-proof"},
+    {READ, "/log/key", log_key_answer, false, true, "the public key that it is signed with"},
     {READ, "/healthz", health_answer, true, false, "the date of the release, as text"},
     {READ, "/web/{file}", assets_answer, false, false, "the style and the script of the page"},
 };
@@ -49,6 +57,8 @@ static bool matches(const char *pattern, const struct target *target,
         if (!rest.bytes)
             return false;
         struct text expected = text_split(&rest, '/');
+        if (text_ends_with(expected, TEXT("...}")))
+            return true;
         if (!text_starts_with(expected, TEXT("{"))) {
             if (!text_equal(segment, expected))
                 return false;

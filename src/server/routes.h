@@ -11,13 +11,15 @@ enum { ROUTE_VALUE_LIMIT = 2 };
 struct visit {
     const struct request *request;
     struct text values[ROUTE_VALUE_LIMIT]; /* of the variable segments of the path, in order */
+    const char *data_directory;            /* where the log is read at each request */
     struct served_release *release;        /* NULL: nothing has been published yet */
     struct response *response;             /* empty; to be filled */
 };
 
 struct route {
     unsigned methods;    /* a set of enum method */
-    const char *pattern; /* "/api/v1/ports/{number}": a segment in braces takes any but "" */
+    const char *pattern; /* "/api/v1/ports/{number}": a segment in braces takes any but "", and one
+                          * such as {path...} at the end all that are left; it gives no value */
     /* Answers; the conditions of the request are looked at afterwards. Returns 0, or a status when
      * it could not, and then has not filled the response. */
     int (*answer)(const struct visit *visit, struct error *error);

@@ -76,10 +76,13 @@ static void answer_route(const struct route *route, const struct visit *visit)
     apply_conditions(visit->request, response);
 }
 
-void server_answer(const struct request *request, struct served_release *release,
-                   struct response *response)
+void server_answer(const struct request *request, const char *data_directory,
+                   struct served_release *release, struct response *response)
 {
-    struct visit visit = {.request = request, .release = release, .response = response};
+    struct visit visit = {.request = request,
+                          .data_directory = data_directory,
+                          .release = release,
+                          .response = response};
     if (request->whole_server && request->method == METHOD_OPTIONS) {
         response->status = HTTP_NO_CONTENT;
         write_allow(METHOD_GET | METHOD_HEAD | METHOD_OPTIONS, response->allow);
@@ -102,7 +105,7 @@ static void answer(void *context, const struct request *request, struct response
 {
     struct server *server = context;
     struct served_release *release = current_hold(&server->current);
-    server_answer(request, release, response);
+    server_answer(request, server->current.data_directory, release, response);
     release_drop(release);
 }
 

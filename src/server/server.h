@@ -20,8 +20,9 @@ int server_start(struct server *server, const char *data_directory, int socket,
 /* Lets the requests in flight finish, and ends. */
 void server_stop(struct server *server);
 
-/* Answers REQUEST from RELEASE, which may be NULL; the whole server but for the network. */
-void server_answer(const struct request *request, struct served_release *release,
-                   struct response *response);
+/* Answers REQUEST from RELEASE, which may be NULL, and from the log in DATA_DIRECTORY; the whole
+ * server but for the network. */
+void server_answer(const struct request *request, const char *data_directory,
+                   struct served_release *release, struct response *response);
 
 #endif

@@ -177,11 +177,25 @@ static int add_new(struct store *store, const struct arrival *arrival, struct re
 static int refuse_second(const struct store *store, const struct arrival *arrival,
                          struct error *error)
 {
-    if (store->kind != STORE_AUTHORITY || strcmp(arrival->source, "decision") == 0)
+    struct position nowhere = {0, 0};
+    if (arrival->authority && store->kind == STORE_MIRROR)
+        return error_set(error, STATUS_INPUT, arrival->file, nowhere,
+                         "expected a data directory without a release, to become an authority, "
+                         "found a mirror with releases");
+    if (store->kind == STORE_MIRROR || strcmp(arrival->source, "decision") == 0)
         return STATUS_OK;
-    return error_set(error, STATUS_INPUT, arrival->file, (struct position){0, 0},
+    return error_set(error, STATUS_INPUT, arrival->file, nowhere,
                      "expected a mirror, found an authority: after the release that it began with "
                      "it changes by its own decisions only");
+}
+
+/* What the store becomes with its first release. */
+static int choose_kind(struct store *store, const struct arrival *arrival, struct error *error)
+{
+    if (!arrival->authority)
+        return STATUS_OK;
+    store->kind = STORE_AUTHORITY;
+    return store->engine->execute(store->database, "UPDATE store SET kind = 'authority'", error);
 }
 
 int store_add(struct store *store, const struct arrival *arrival, struct registry *registry,
@@ -198,8 +212,8 @@ int store_add(struct store *store, const struct arrival *arrival, struct registr
     status = find_known(store, arrival, registry->updated, addition, error);
     if (status == STATUS_OK && !addition->known)
         status = store_count(store, &count, error);
-    if (status == STATUS_OK && !addition->known && count)
-        status = refuse_second(store, arrival, error);
+    if (status == STATUS_OK && !addition->known)
+        status = count ? refuse_second(store, arrival, error) : choose_kind(store, arrival, error);
     if (status == STATUS_OK && !addition->known)
         status = add_new(store, arrival, registry, addition, error);
     return store_leave(store, own, status, error);

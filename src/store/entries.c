@@ -137,9 +137,9 @@ int store_read_entries(struct store *store, uint64_t index, struct buffer *entri
 
 /* --- releases --- */
 
-/* The first row of SQL, which is one of the queries below. */
-static int find_unlogged(struct store *store, const char *sql, struct unlogged *unlogged,
-                         struct error *error)
+/* The first row of SQL, which is one of the queries below; SEQUENCE is its ?1, where it has one. */
+static int find_unlogged(struct store *store, const char *sql, uint32_t sequence,
+                         struct unlogged *unlogged, struct error *error)
 {
     const struct engine *engine = store->engine;
     struct query *query;
@@ -148,6 +148,8 @@ static int find_unlogged(struct store *store, const char *sql, struct unlogged *
     int status = engine->prepare(store->database, sql, &query, error);
     if (status != STATUS_OK)
         return status;
+    if (sequence)
+        engine->bind_integer(query, 1, sequence);
     status = engine->step(query, &row, error);
     if (status == STATUS_OK && row) {
         unlogged->sequence = (uint32_t)engine->integer(query, 0);
@@ -169,12 +171,18 @@ static int find_unlogged(struct store *store, const char *sql, struct unlogged *
 int store_find_unlogged(struct store *store, struct unlogged *unlogged, struct error *error)
 {
     return find_unlogged(store, SELECT_UNLOGGED "WHERE entry IS NULL ORDER BY sequence LIMIT 1",
-                         unlogged, error);
+                         0, unlogged, error);
 }
 
 int store_find_last(struct store *store, struct unlogged *last, struct error *error)
 {
-    return find_unlogged(store, SELECT_UNLOGGED "ORDER BY place DESC LIMIT 1", last, error);
+    return find_unlogged(store, SELECT_UNLOGGED "ORDER BY place DESC LIMIT 1", 0, last, error);
+}
+
+int store_find_received(struct store *store, uint32_t sequence, struct unlogged *release,
+                        struct error *error)
+{
+    return find_unlogged(store, SELECT_UNLOGGED "WHERE sequence = ?1", sequence, release, error);
 }
 
 int store_put_entry(struct store *store, uint32_t sequence, uint64_t index, struct error *error)
@@ -254,49 +262,94 @@ static int insert_salt(struct store *store, struct text subject,
     return status;
 }
 
-int store_salt(struct store *store, struct text subject, uint8_t salt[static 32],
-               struct error *error)
+int store_find_salt(struct store *store, struct text subject, uint8_t salt[static 32], bool *found,
+                    struct error *error)
 {
     const struct engine *engine = store->engine;
     struct query *query;
-    bool row;
     int status =
         engine->prepare(store->database, "SELECT salt FROM salt WHERE subject = ?1", &query, error);
     if (status != STATUS_OK)
         return status;
     engine->bind_text(query, 1, subject);
-    status = engine->step(query, &row, error);
-    if (status == STATUS_OK && row && engine->text(query, 0).length == SALT_SIZE_BYTES)
+    status = engine->step(query, found, error);
+    if (status == STATUS_OK && *found && engine->text(query, 0).length == SALT_SIZE_BYTES)
         memcpy(salt, engine->text(query, 0).bytes, SALT_SIZE_BYTES);
     engine->finish(query);
-    if (status != STATUS_OK || row)
+    return status;
+}
+
+int store_salt(struct store *store, struct text subject, uint8_t salt[static 32],
+               struct error *error)
+{
+    bool found = false;
+    int status = store_find_salt(store, subject, salt, &found, error);
+    if (status != STATUS_OK || found)
         return status;
     randombytes_buf(salt, SALT_SIZE_BYTES);
     return insert_salt(store, subject, salt, error);
 }
 
-int store_erase_salts(struct store *store, struct text handle, uint32_t *count, struct error *error)
+/* Deletes the salts of all subjects that name HANDLE. */
+static int delete_salts(struct store *store, struct text handle, struct error *error)
 {
     const struct engine *engine = store->engine;
     struct query *query;
-    int64_t before, after;
-    bool own, row;
+    bool row;
+    int status = engine->prepare(store->database, "DELETE FROM salt WHERE instr(subject, ?1) > 0",
+                                 &query, error);
+    if (status != STATUS_OK)
+        return status;
+    engine->bind_text(query, 1, handle);
+    status = engine->step(query, &row, error);
+    engine->finish(query);
+    return status;
+}
+
+/* Remembers that salts are gone of entries that there are now. */
+static int put_erasure(struct store *store, struct error *error)
+{
+    uint64_t count;
+    int64_t ignored;
+    int status = store_entry_count(store, &count, error);
+    if (status != STATUS_OK)
+        return status;
+    return store_ask(store, "INSERT INTO erasure (entry) VALUES (?1)", (int64_t)count, 0, &ignored,
+                     error);
+}
+
+/* As store_erase_salts, in a transaction. */
+static int erase_salts(struct store *store, struct text handle, uint32_t *count,
+                       struct error *error)
+{
+    int64_t before, after = 0;
+    int status = store_ask(store, "SELECT count(*) FROM salt", 0, 0, &before, error);
+    if (status == STATUS_OK)
+        status = delete_salts(store, handle, error);
+    if (status == STATUS_OK)
+        status = store_ask(store, "SELECT count(*) FROM salt", 0, 0, &after, error);
+    if (status == STATUS_OK && before != after)
+        status = put_erasure(store, error);
+    if (status == STATUS_OK)
+        *count = (uint32_t)(before - after);
+    return status;
+}
+
+int store_erase_salts(struct store *store, struct text handle, uint32_t *count, struct error *error)
+{
+    bool own;
     *count = 0;
     int status = store_enter(store, &own, error);
     if (status != STATUS_OK)
         return status;
-    status = store_ask(store, "SELECT count(*) FROM salt", 0, 0, &before, error);
-    if (status == STATUS_OK)
-        status = engine->prepare(store->database, "DELETE FROM salt WHERE instr(subject, ?1) > 0",
-                                 &query, error);
-    if (status == STATUS_OK) {
-        engine->bind_text(query, 1, handle);
-        status = engine->step(query, &row, error);
-        engine->finish(query);
-    }
-    if (status == STATUS_OK)
-        status = store_ask(store, "SELECT count(*) FROM salt", 0, 0, &after, error);
-    if (status == STATUS_OK)
-        *count = (uint32_t)(before - after);
+    status = erase_salts(store, handle, count, error);
     return store_leave(store, own, status, error);
+}
+
+int store_last_erasure(struct store *store, uint64_t *entry_count, struct error *error)
+{
+    int64_t value;
+    int status = store_ask(store, "SELECT max(entry) FROM erasure", 0, 0, &value, error);
+    *entry_count = (uint64_t)value;
+    return status;
 }

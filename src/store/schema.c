@@ -146,7 +146,13 @@ static const char version_1[] =
     "  salt BLOB NOT NULL CHECK (length(salt) = 32)"
     ") STRICT, WITHOUT ROWID;";
 
-static const char *const steps[] = {version_1};
+/* When salts were erased: entries of the log before ENTRY may hold commitments that nobody can show
+ * to be what they are any more. */
+static const char version_2[] = "CREATE TABLE erasure ("
+                                "  entry INTEGER NOT NULL"
+                                ") STRICT;";
+
+static const char *const steps[] = {version_1, version_2};
 enum { SCHEMA_VERSION = sizeof(steps) / sizeof(*steps) };
 
 static int read_version(const struct engine *engine, struct database *database, int64_t *version,

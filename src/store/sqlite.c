@@ -27,9 +27,10 @@ static int fail(const struct database *database, int result, struct error *error
 {
     if (result == SQLITE_NOMEM)
         return error_memory(error);
-    return error_set(error, STATUS_IO, database->location, (struct position){0, 0},
-                     "expected the store to answer, found: %s",
-                     database->handle ? sqlite3_errmsg(database->handle) : sqlite3_errstr(result));
+    return error_set(
+        error, STATUS_IO, database->location, (struct position){0, 0}, "expected %s: %s",
+        result == SQLITE_CORRUPT ? "a sound store, found damage" : "the store to answer, found",
+        database->handle ? sqlite3_errmsg(database->handle) : sqlite3_errstr(result));
 }
 
 static int sqlite_execute(struct database *database, const char *sql, struct error *error)
@@ -38,11 +39,13 @@ static int sqlite_execute(struct database *database, const char *sql, struct err
     return result == SQLITE_OK ? STATUS_OK : fail(database, result, error);
 }
 
-/* WITHOUT fullfsync the disk may still lose what it says it has; that is the disk's affair. */
+/* What is deleted is overwritten, as an erased salt must not be found in the file. Without
+ * fullfsync the disk may still lose what it says it has; that is the disk's affair. */
 static const char pragmas[] = "PRAGMA foreign_keys = ON;"
                               "PRAGMA cache_size = -32768;" /* KiB: a whole store, today */
                               "PRAGMA synchronous = FULL;"
                               "PRAGMA trusted_schema = OFF;"
+                              "PRAGMA secure_delete = ON;"
                               "PRAGMA cell_size_check = ON;";
 
 /* The last process that closes the database properly removes its write-ahead log. */
@@ -230,9 +233,10 @@ static int sqlite_write_version(struct database *database, int64_t version, stru
     return sqlite_execute(database, sql, error);
 }
 
-/* The first row of what PRAGMA finds wrong, as an error. A pragma that finds nothing has no row, or
- * one that says "ok". */
-static int run_check(struct database *database, const char *pragma, struct error *error)
+/* The first row of what PRAGMA finds, as an error: that there is WHAT. A pragma that finds nothing
+ * has no row, or one that says "ok". */
+static int run_check(struct database *database, const char *pragma, const char *what,
+                     struct error *error)
 {
     struct query *query;
     bool row = false;
@@ -243,7 +247,7 @@ static int run_check(struct database *database, const char *pragma, struct error
     if (status == STATUS_OK && row && !text_equal(sqlite_text(query, 0), TEXT("ok"))) {
         char quoted[QUOTED_SIZE_BYTES];
         status = error_set(error, STATUS_IO, database->location, (struct position){0, 0},
-                           "expected a sound store, found damage: %s",
+                           "expected a sound store, found %s %s", what,
                            text_quote(sqlite_text(query, 0), quoted));
     }
     sqlite_finish(query);
@@ -252,8 +256,10 @@ static int run_check(struct database *database, const char *pragma, struct error
 
 static int sqlite_check(struct database *database, struct error *error)
 {
-    int status = run_check(database, "PRAGMA integrity_check(1)", error);
-    return status == STATUS_OK ? run_check(database, "PRAGMA foreign_key_check", error) : status;
+    int status = run_check(database, "PRAGMA integrity_check(1)", "damage:", error);
+    return status == STATUS_OK ? run_check(database, "PRAGMA foreign_key_check",
+                                           "references to what is not there in the table", error)
+                               : status;
 }
 
 const struct engine engine_sqlite = {

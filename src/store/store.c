@@ -28,9 +28,11 @@ static int read_kind(struct store *store, struct error *error)
     if (status != STATUS_OK)
         return status;
     status = store->engine->step(query, &row, error);
-    if (status == STATUS_OK && row &&
-        text_equal(store->engine->text(query, 0), text_of(kind_names[STORE_AUTHORITY])))
-        store->kind = STORE_AUTHORITY;
+    store->kind =
+        status == STATUS_OK && row &&
+                text_equal(store->engine->text(query, 0), text_of(kind_names[STORE_AUTHORITY]))
+            ? STORE_AUTHORITY
+            : STORE_MIRROR;
     bool is_new = status == STATUS_OK && !row && store->mode == STORE_WRITE;
     store->engine->finish(query);
     if (is_new)
@@ -148,6 +150,11 @@ void store_close(struct store *store)
     memory_free(store);
 }
 
+int store_check(struct store *store, struct error *error)
+{
+    return store->engine->check(store->database, error);
+}
+
 bool store_exists(const char *data_directory)
 {
     char path[PATH_SIZE_BYTES];
@@ -222,7 +229,9 @@ void store_rollback(struct store *store)
         return;
     store->engine->execute(store->database, "ROLLBACK", NULL);
     store->in_transaction = false;
-    edition_done(&store->last); /* it may be of a release that is gone now */
+    /* both may be of a release that is gone now */
+    edition_done(&store->last);
+    read_kind(store, NULL);
 }
 
 int store_enter(struct store *store, bool *own, struct error *error)

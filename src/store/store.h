@@ -36,6 +36,10 @@ int store_open(const char *data_directory, enum store_mode mode, struct store **
                struct error *error);
 void store_close(struct store *store); /* NULL is allowed */
 
+/* Looks whether the database is whole: every page, index and reference. STATUS_IO with the first
+ * thing that is wrong. */
+int store_check(struct store *store, struct error *error);
+
 /* Whether DATA_DIRECTORY has a store. */
 bool store_exists(const char *data_directory);
 
@@ -51,6 +55,7 @@ struct arrival {
     const char *agent;   /* who or what brought it: an account of the system, an address */
     int64_t recorded_at; /* seconds since 1970 */
     bool backfill;       /* a release that is older than the last is put in its place */
+    bool authority;      /* with it, its first, the store becomes an authority */
     /* Told of each change from the release before, in the transaction that adds it; a status other
      * than 0 undoes all. What is removed comes last. NULL: nobody asks. */
     int (*each)(void *context, const struct change *change, struct error *error);
@@ -66,7 +71,8 @@ struct addition {
 
 /* Adds REGISTRY, a whole release with its date, in one transaction. REGISTRY is taken over: it is
  * empty afterwards. Returns 0; STATUS_INPUT for a release that is older than the last one without
- * ARRIVAL->backfill, and for an authority that has a release; STATUS_IO or STATUS_MEMORY. The store
+ * ARRIVAL->backfill, for an authority that has a release, and for a mirror with releases that is to
+ * become an authority; STATUS_IO or STATUS_MEMORY. The store
  * is as it was then. */
 int store_add(struct store *store, const struct arrival *arrival, struct registry *registry,
               struct addition *addition, struct error *error);
@@ -105,6 +111,10 @@ struct unlogged {
 int store_find_unlogged(struct store *store, struct unlogged *unlogged, struct error *error);
 /* The last release by place, whether it has its entry or not. */
 int store_find_last(struct store *store, struct unlogged *last, struct error *error);
+/* The release SEQUENCE, whether it has its entry or not; there is none when *RELEASE has no
+ * sequence. */
+int store_find_received(struct store *store, uint32_t sequence, struct unlogged *release,
+                        struct error *error);
 /* Remembers that the entry of the release SEQUENCE is the one at INDEX of the log. */
 int store_put_entry(struct store *store, uint32_t sequence, uint64_t index, struct error *error);
 /* Where it is; 0 also when it has none. */
@@ -132,9 +142,15 @@ int store_read_entries(struct store *store, uint64_t index, struct buffer *entri
 /* The salt of SUBJECT, made when it has none yet. Only a writer may ask. */
 int store_salt(struct store *store, struct text subject, uint8_t salt[static 32],
                struct error *error);
-/* Forgets the salts of all subjects that name HANDLE; *COUNT is how many. */
+/* The salt of SUBJECT, which is never made: *FOUND is false when it was erased, or never there. */
+int store_find_salt(struct store *store, struct text subject, uint8_t salt[static 32], bool *found,
+                    struct error *error);
+/* Forgets the salts of all subjects that name HANDLE; *COUNT is how many. That it was done, and of
+ * which entries at most, is remembered. */
 int store_erase_salts(struct store *store, struct text handle, uint32_t *count,
                       struct error *error);
+/* How many entries there were when salts were erased last: later ones have theirs; 0: never. */
+int store_last_erasure(struct store *store, uint64_t *entry_count, struct error *error);
 
 /* One transaction for several of the calls above: they take part in it, store_add too. */
 int store_begin(struct store *store, struct error *error);

@@ -41,10 +41,10 @@ def read_entries(log, size):
     while len(entries) < size:
         number, count = len(entries) // BUNDLE_SIZE, min(BUNDLE_SIZE, size - len(entries))
         name = log / 'tile/entries' / f'{number:03}'
-        if not name.exists():  # the last one is partial, by any number of entries
+        if not name.exists():  # the last one is partial, and may have grown since
             partial = name.parent / (name.name + '.p')
-            name = partial / str(min((int(path.name) for path in partial.iterdir()
-                                      if int(path.name) >= count), default=count))
+            sizes = [int(path.name) for path in partial.iterdir() if path.name.isdigit()]
+            name = partial / str(min((size for size in sizes if size >= count), default=count))
         bundle = name.read_bytes()
         for _ in range(count):
             length = int.from_bytes(bundle[:2], 'big')

@@ -16,8 +16,12 @@ int log_open(struct log *log, const char *directory, const struct policy *policy
     if (status == STATUS_OK)
         status =
             note_parse(log->checkpoint_file.bytes, log->checkpoint_file.name, &log->note, error);
+    log->answer = (struct policy_answer){.log = NULL};
     if (status == STATUS_OK)
-        status = policy_check(policy, &log->note, log->checkpoint_file.name, &log->answer, error);
+        status = policy ? policy_check(policy, &log->note, log->checkpoint_file.name, &log->answer,
+                                       error)
+                        : checkpoint_parse(log->note.text, log->checkpoint_file.name,
+                                           &log->answer.checkpoint, error);
     if (status == STATUS_OK)
         status = tiles_init(&log->tiles, directory, log_size(log), error);
     return status;

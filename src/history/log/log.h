@@ -22,8 +22,9 @@ struct log {
     struct tiles tiles;
 };
 
-/* Opens the log in DIRECTORY: reads its checkpoint and verifies it by POLICY, which is kept. End
- * with log_close, whatever is returned. */
+/* Opens the log in DIRECTORY: reads its checkpoint and verifies it by POLICY, which is kept;
+ * without one (NULL) the checkpoint is taken as it is, to hand on what others verify. End with
+ * log_close, whatever is returned. */
 int log_open(struct log *log, const char *directory, const struct policy *policy,
              struct error *error);
 void log_close(struct log *log);

@@ -2,7 +2,7 @@
 #ifndef PORTREG_HISTORY_LOG_TILE_H
 #define PORTREG_HISTORY_LOG_TILE_H
 
-#include <stdint.h>
+#include "base/text.h"
 
 enum {
     TILE_WIDTH = 256, /* hashes in a full tile, entries in a full bundle */
@@ -22,6 +22,9 @@ struct tile {
 enum { TILE_PATH_SIZE_BYTES = 64 };
 /* The path of TILE below the prefix of the log: "tile/0/x001/067.p/112". Returns PATH. */
 const char *tile_path(const struct tile *tile, char path[static TILE_PATH_SIZE_BYTES]);
+/* Reads a path that tile_path writes. False for every other one, such as one that leads out of the
+ * log. */
+bool tile_parse(struct text path, struct tile *tile);
 
 /* How many hashes LEVEL has in a tree of SIZE entries; of entries: SIZE. */
 uint64_t tile_hash_count(int level, uint64_t size);

@@ -309,7 +309,7 @@ static void assert_published(struct text bytes)
 static bool run_with_fault(struct text fixture, const struct publisher *publisher,
                            unsigned long nth)
 {
-    struct origin origin = {"import", "test", false};
+    struct origin origin = {.source = "import", .agent = "test"};
     struct input input = {"fixture", fixture, {0, 0, 0}};
     struct sync_request request = {
         .data_directory = directory, .url = publisher->url, .timeout_s = 60};

@@ -26,7 +26,7 @@
 #include "publication/publication.h"
 #include "snapshot/snapshot.h"
 
-static const struct origin origin = {"import", "test", false};
+static const struct origin origin = {.source = "import", .agent = "test"};
 
 #define OLD_DATE "2026-01-15" /* of the fixture */
 #define NEW_DATE "2026-02-16" /* of the same with another date and another description */

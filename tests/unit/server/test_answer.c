@@ -11,7 +11,7 @@
 #include "base/memory.h"
 #include "publication/publication.h"
 
-static const struct origin origin = {"import", "test", false};
+static const struct origin origin = {.source = "import", .agent = "test"};
 
 static char directory[] = "/tmp/portreg-answer-XXXXXX";
 static struct served_release *release;
@@ -58,7 +58,7 @@ static void ask(const char *path, struct served_release *from, struct response *
     struct request request = {.method = METHOD_GET, .accept_encoding = TEXT("gzip")};
     assert_int_equal(target_parse(&request.target, text_of(path)), TARGET_SOUND);
     *response = (struct response){0};
-    server_answer(&request, from, response);
+    server_answer(&request, "/nowhere", from, response);
 }
 
 static const char *const paths[] = {
