@@ -202,7 +202,7 @@ static int compare_hashes(struct verifying *verifying, uint32_t sequence, bool *
         uint8_t sha256[SHA256_SIZE_BYTES];
         char hex[SHA256_HEX_SIZE_BYTES];
         const char *name = release_files[i].name;
-        bool known;
+        bool known = false;
         status = store_find_file(verifying->store, sequence, name, sha256, &known, error);
         *same = known && text_equal(logged_file_hash(&logged->entry, text_of(name)),
                                     text_of(sha256_format(sha256, hex)));
