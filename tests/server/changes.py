@@ -386,6 +386,14 @@ class Small(Asking):
             head = self.server.ask(path)[2].decode().split("</head>")[0]
             link = re.search(r'<link rel="alternate" type="application/atom\+xml" [^>]*>', head)
             self.assertIn(f'href="{FEED}"', link.group())
+        for query, feed in [("443", "?port=443"), ("tcp/9", "?port=9%2Ftcp"), ("6000-6063", "?port=6000-6063"),
+                            ("50000", "?port=50000"), ("throw", "?service=throw"), ("https", None),
+                            ("world wide", None), ("", None), ("443/icmp", None), ("x" * 200, None)]:
+            page = self.server.ask("/?q=" + urllib.parse.quote(query))[2].decode()
+            found = re.findall(r'<p class="feed"><a [^>]*href="([^"]*)"', page)
+            self.assertEqual(found, [FEED + feed] if feed else [])
+            if feed:
+                self.feed(feed)
 
 
 def write_release(directory, date, records, title="Registry"):
