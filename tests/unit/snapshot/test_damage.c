@@ -330,6 +330,34 @@ static void a_list_is_never_longer_than_the_postings(void **state)
     names[0] = before;
 }
 
+/* As of a release each record of a list is found anew: a damaged count must not make it longer. */
+static void a_list_of_a_name_has_no_other_records(void **state)
+{
+    struct sound *sound = *state;
+    struct portreg snapshot, *view;
+    struct portreg_record record;
+    assert_int_equal(map_init(&snapshot, sound->bytes, sound->size_bytes, NULL), PORTREG_OK);
+    struct disk_section section = snapshot.sections[SECTION_NAMES];
+    struct disk_name *names = (void *)(sound->bytes + section.offset);
+    assert_int_equal(portreg_as_of(&snapshot, 0, &view, NULL), PORTREG_OK);
+    for (uint32_t i = 0; i < section.count; i++) {
+        struct disk_name before = names[i];
+        struct portreg_text name = map_text(&snapshot, before.name);
+        uint32_t count = portreg_find_name(view, name.bytes, name.length).count;
+        names[i].at = 0;
+        names[i].count = htole32(snapshot.sections[SECTION_POSTINGS].count - 1);
+        names[i].past_count = htole32(1);
+        struct portreg_list list = portreg_find_name(view, name.bytes, name.length);
+        assert_true(list.count >= count);
+        for (uint32_t j = 0; j < list.count; j++) {
+            assert_true(portreg_list_get(view, list, j, &record));
+            assert_string_equal(record.service_name.bytes, name.bytes);
+        }
+        names[i] = before;
+    }
+    portreg_close(view);
+}
+
 static void texts_outside_are_empty(void **state)
 {
     struct sound *sound = *state;
@@ -406,6 +434,7 @@ int main(void)
         cmocka_unit_test(cut_off_snapshots_are_refused),
         cmocka_unit_test(a_full_name_table_does_not_spin),
         cmocka_unit_test(a_list_is_never_longer_than_the_postings),
+        cmocka_unit_test(a_list_of_a_name_has_no_other_records),
         cmocka_unit_test(texts_outside_are_empty),
         cmocka_unit_test(opens_files),
     };
