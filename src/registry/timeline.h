@@ -48,7 +48,7 @@ struct timeline {
     struct lifetime *person_lifetimes;
     struct lifetime *note_lifetimes;
     struct lifetime *footnote_lifetimes;
-    struct head *heads; /* exactly one lives in each release */
+    struct head *heads; /* by release; exactly one lives in each */
     size_t head_count;
 };
 

@@ -421,6 +421,53 @@ static void opens_files(void **state)
     portreg_close(NULL);
 }
 
+/* --- contents that no damage of bytes makes --- */
+
+/* Verifying finds WHAT in the snapshot of TIMELINE, whose checksum fits. */
+static void assert_unsound(struct timeline *timeline, const char *what)
+{
+    struct compiled compiled;
+    struct portreg_error error = {.message = ""};
+    compiled_timeline_init(&compiled, timeline);
+    assert_int_equal(portreg_verify(&compiled.snapshot, &error), PORTREG_BAD_SNAPSHOT);
+    assert_true(strstr(error.message, what) != NULL);
+    compiled_done(&compiled);
+    timeline_done(timeline);
+}
+
+static void two_versions_of_a_record_in_one_release_are_found(void **state)
+{
+    (void)state;
+    static const struct lifetime seconds[] = {{1, 2}, {0, 0}, {0, 1}, {1, 1}};
+    for (size_t i = 0; i < sizeof(seconds) / sizeof(*seconds); i++) {
+        struct timeline timeline;
+        timeline_begin(&timeline, 3);
+        add_head_version(&timeline, 0, 2, "Teas");
+        add_version(&timeline, 1, 0, 1, "tea", "7", "tcp", "Tea");
+        add_version(&timeline, 1, seconds[i].first, seconds[i].last, "pot", "8", "tcp", "Pot");
+        assert_unsound(&timeline, "version 1 damaged");
+    }
+}
+
+static void releases_without_a_head_or_with_two_are_found(void **state)
+{
+    (void)state;
+    static const struct {
+        struct lifetime first, second;
+        const char *what;
+    } cases[] = {{{0, 0}, {2, 2}, "head 1 damaged"},
+                 {{0, 1}, {1, 2}, "head 1 damaged"},
+                 {{1, 1}, {2, 2}, "head 0 damaged"},
+                 {{0, 0}, {1, 1}, "the head of release 2 damaged"}};
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        struct timeline timeline;
+        timeline_begin(&timeline, 3);
+        add_head_version(&timeline, cases[i].first.first, cases[i].first.last, "Teas");
+        add_head_version(&timeline, cases[i].second.first, cases[i].second.last, "Pots");
+        assert_unsound(&timeline, cases[i].what);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -437,6 +484,8 @@ int main(void)
         cmocka_unit_test(a_list_of_a_name_has_no_other_records),
         cmocka_unit_test(texts_outside_are_empty),
         cmocka_unit_test(opens_files),
+        cmocka_unit_test(two_versions_of_a_record_in_one_release_are_found),
+        cmocka_unit_test(releases_without_a_head_or_with_two_are_found),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
