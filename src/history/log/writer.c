@@ -209,6 +209,22 @@ void log_writer_close(struct log_writer *writer)
     memory_free(writer);
 }
 
+int log_writer_has(struct log_writer *writer, uint64_t index, struct text entry, bool *has,
+                   struct error *error)
+{
+    const struct hash *hashes;
+    struct hash leaf;
+    *has = false;
+    if (index >= writer->signed_size || entry.length > ENTRY_LIMIT_BYTES)
+        return STATUS_OK;
+    int status = tiles_read(&writer->tiles, 0, index / TILE_WIDTH, &hashes, error);
+    if (status != STATUS_OK)
+        return status;
+    merkle_leaf(entry, &leaf);
+    *has = hash_equal(&leaf, &hashes[index % TILE_WIDTH]);
+    return STATUS_OK;
+}
+
 /* The directory of the partial tiles in the place of TILE, into PATH. */
 static int partial_directory(const struct log_writer *writer, const struct tile *tile,
                              char path[static PATH_SIZE_BYTES])
