@@ -170,8 +170,8 @@ static int find_unlogged(struct store *store, const char *sql, uint32_t sequence
 
 int store_find_unlogged(struct store *store, struct unlogged *unlogged, struct error *error)
 {
-    return find_unlogged(store, SELECT_UNLOGGED "WHERE entry IS NULL ORDER BY sequence LIMIT 1",
-                         0, unlogged, error);
+    return find_unlogged(store, SELECT_UNLOGGED "WHERE entry IS NULL ORDER BY sequence LIMIT 1", 0,
+                         unlogged, error);
 }
 
 int store_find_last(struct store *store, struct unlogged *last, struct error *error)

@@ -26,6 +26,7 @@
 
 #define ECHO      RECORD("echo", "7", "Echo")
 #define DISCARD   RECORD("discard", "9", "Discard")
+#define SYSTAT    RECORD("systat", "11", "Active users")
 #define DAYTIME   RECORD("daytime", "13", "Daytime")
 #define ALEX      PERSON("Alex_Example", "Alex Example", "2020-01-01")
 #define KIM       PERSON("Kim_Placeholder", "Kim Placeholder", "2021-02-02")
@@ -36,12 +37,10 @@ static const char *const releases[] = {
     RELEASE(TITLE_ONE, "2026-01-01", NOTE("One."), ECHO DISCARD FREE("10-12") DAYTIME, "", ALEX),
     /* a record between two, another one modified, a note and a footnote added */
     RELEASE(TITLE_ONE, "2026-01-02", NOTE("One.") NOTE("Two."),
-            ECHO RECORD("systat", "11", "Active users") RECORD("discard", "9", "Throw away")
-                FREE("10-12") DAYTIME,
+            ECHO SYSTAT RECORD("discard", "9", "Throw away") FREE("10-12") DAYTIME,
             FOOTNOTE("1", "First."), ALEX),
     /* the new record moves to the front; another is removed; a person added */
-    RELEASE(TITLE_ONE, "2026-01-03", NOTE("One.") NOTE("Two."),
-            RECORD("systat", "11", "Active users") ECHO FREE("10-12") DAYTIME,
+    RELEASE(TITLE_ONE, "2026-01-03", NOTE("One.") NOTE("Two."), SYSTAT ECHO FREE("10-12") DAYTIME,
             FOOTNOTE("1", "First."), ALEX KIM),
     /* it moves back, and is written another way; a range splits; people change places */
     RELEASE(TITLE_ONE, "2026-01-04", NOTE("One.") NOTE("Two, changed."),
@@ -49,8 +48,7 @@ static const char *const releases[] = {
             FOOTNOTE("1", "First.") FOOTNOTE("2", "Second."), KIM ALEX),
     /* nothing but layout */
     RELEASE(TITLE_ONE, "2026-01-05", NOTE("One.") NOTE("Two, changed."),
-            ECHO RECORD("systat", "11", "Active users") FREE("10") FREE("12")
-                RECORD_TURNED("daytime", "13", "Daytime"),
+            ECHO SYSTAT FREE("10") FREE("12") RECORD_TURNED("daytime", "13", "Daytime"),
             FOOTNOTE("1", "First.") FOOTNOTE("2", "Second."), KIM ALEX),
     /* of the same date: a rename, a person modified */
     RELEASE(TITLE_ONE, "2026-01-05", NOTE("One.") NOTE("Two, changed."),

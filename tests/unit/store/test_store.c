@@ -372,10 +372,10 @@ static void a_record_that_moves_and_comes_back(void **state)
 {
     const struct fixture *f = *state;
     static const char *const moves[] = {
-        RELEASE("Ports", "2026-03-01", "", ECHO DAYTIME, "", ALEX KIM),
-        RELEASE("Ports", "2026-03-02", "", ECHO DISCARD DAYTIME, "", ALEX KIM),
-        RELEASE("Ports", "2026-03-03", "", DISCARD ECHO DAYTIME, "", KIM ALEX),
-        RELEASE("Ports", "2026-03-04", "", ECHO DISCARD DAYTIME, "", ALEX KIM),
+        RELEASE("Ports", "2026-03-01", "", SYSTAT ECHO DAYTIME, "", ALEX KIM),
+        RELEASE("Ports", "2026-03-02", "", SYSTAT ECHO DISCARD DAYTIME, "", ALEX KIM),
+        RELEASE("Ports", "2026-03-03", "", DISCARD SYSTAT ECHO DAYTIME, "", KIM ALEX),
+        RELEASE("Ports", "2026-03-04", "", SYSTAT ECHO DISCARD DAYTIME, "", ALEX KIM),
     };
     struct store *store = open_store(f, STORE_WRITE);
     struct timeline timeline;
@@ -556,7 +556,7 @@ static void stores_of_other_versions(void **state)
     assert_refused(f, STORE_READ, STATUS_INPUT, "found version 99");
     run_sql(f, "PRAGMA user_version = 0");
     assert_refused(f, STORE_READ, STATUS_IO, "expected the tables of today, found older ones");
-    run_sql(f, "PRAGMA user_version = 1");
+    run_sql(f, "PRAGMA user_version = 2");
     store = open_store(f, STORE_WRITE);
     assert_all(store, 1);
     store_close(store);
