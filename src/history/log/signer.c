@@ -7,8 +7,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/lock.h"
 #include "history/log/batch.h"
-#include "history/log/lock.h"
+#include "history/log/log.h"
 #include "history/log/note.h"
 
 enum { STATE_LIMIT_BYTES = 1024 };
@@ -201,7 +202,7 @@ int signer_open(struct signer *signer, const char *path, struct error *error)
     if (status == STATUS_OK)
         status = log_key_open(path, &signer->key, &signer->lock, error);
     if (status == STATUS_OK)
-        status = lock_take(signer->lock, path, error);
+        status = lock_take(signer->lock, path, LOG_LOCK_WHAT, LOG_LOCK_TIMEOUT_MS, error);
     return status == STATUS_OK ? read_state(signer, error) : status;
 }
 
