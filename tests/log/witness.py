@@ -134,6 +134,17 @@ def always(status, media_type, body):
     return lambda handler, request: (status, media_type, body)
 
 
+def conflict(media_type, until):
+    """Says that it has seen as much as the checkpoint is over, by an answer of MEDIA_TYPE, then
+    answers as UNTIL."""
+    def answer(handler, body):
+        size = text_of(body).split(b"\n")[1]
+        if body.startswith(b"old %b\n" % size):
+            return until
+        return 409, media_type, size + b"\n"
+    return answer
+
+
 def trickle(handler, request):
     """Sends a byte at a time, for ever."""
     handler.send_response(200)
@@ -225,7 +236,12 @@ def refusals(log, witness):
     refuse(log, witness, "500", always(500, "text/plain", b""), 3, "out of order (status 500)")
     refuse(log, witness, "301", always(301, "text/plain", b""), 3, "that the protocol does not have")
     refuse(log, witness, "redirect", redirect, 3, "(status 307)")
-    refuse(log, witness, "409 of another tree", always(409, "text/plain", b""), 1, "another tree of")
+    for media_type in (at, "Text/X.Tlog.Size", at + "; charset=utf-8"):
+        refuse(log, witness, "409 of another tree", conflict(media_type, (409, "text/plain", b"")), 1,
+               "another tree of")
+    refuse(log, witness, "409 of no witness", always(409, "text/html", b"busy"), 3,
+           'as text/x.tlog.size, found status 409 with "text/html"')
+    refuse(log, witness, "409 of another type", always(409, at + "s", b"1\n"), 3, "found status 409 with")
     refuse(log, witness, "409 beyond", always(409, at, b"99999999\n"), 1, "it has seen 99999999")
     refuse(log, witness, "409 for ever", always(409, at, b"1\n"), 3, "found 4 changes of it")
     for size in (b"", b"x\n", b"7", b"-1\n", b"007\n", b"9" * 40 + b"\n"):
@@ -242,7 +258,9 @@ def refusals(log, witness):
     refuse(log, witness, "an endless answer", endless, 3, "at most 262144 bytes, found more")
     refuse(log, witness, "a large answer", always(200, "text/plain", b"x" * 300000), 3, "at most 262144")
     refuse(log, witness, "a slow answer", trickle, 3, "within 10 seconds")
-    refuse(log, witness, "a file", None, 3, "expected an answer", url="file:///etc/hostname")
+    refuse(log, witness, "a file", None, 2, "expected a URL that begins", url="file:///etc/hostname")
+    refuse(log, witness, "a password", None, 2, "without user name and password, found one with them",
+           url="http://user:secret@127.0.0.1:1/")
     refuse(log, witness, "another path", None, 3, "status 404", url=witness.url + "/below/")
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
@@ -271,6 +289,17 @@ def main(place):
     witness.misbehave = grow_meanwhile
     done = log.ask(witness)
     check(done.returncode == 0, f"a log that grows meanwhile: {done.stderr}")
+    cosign(log, witnesses[1])
+
+    # Another process has a newer checkpoint cosigned meanwhile: no alarm.
+    def cosigned_meanwhile(handler, body):
+        witness.misbehave = None
+        log.grow(7)
+        cosign(log, witness)
+        return witness.answer(body)
+    witness.misbehave = cosigned_meanwhile
+    done = log.ask(witness)
+    check(done.returncode == 0, f"a log that is cosigned meanwhile: {done.returncode} {done.stderr}")
     cosign(log, witnesses[1])
 
     policy = place / "policy"

@@ -1,8 +1,10 @@
-/* Tests of locks: one alone, or many together. */
+/* Tests of locks: one alone, or many together; of a file or a directory. */
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -64,10 +66,29 @@ static void many_together(void **state)
     close(alone);
 }
 
+static void a_directory_is_locked_too(void **state)
+{
+    (void)state;
+    struct error error;
+    assert_int_equal(mkdir(path, 0755), 0);
+    int first = open(path, O_RDONLY | O_DIRECTORY), second = open(path, O_RDONLY | O_DIRECTORY);
+    assert_int_equal(lock_take(first, path, "tests", 0, NULL), STATUS_OK);
+    assert_int_equal(lock_take(first, path, "tests", 0, NULL), STATUS_OK);
+    assert_int_equal(lock_take(second, path, "tests", 0, &error), STATUS_IO);
+    assert_non_null(strstr(error.message, "the only one who tests, found"));
+    close(first);
+    assert_int_equal(lock_take(second, path, "tests", 0, NULL), STATUS_OK);
+    close(second);
+    assert_int_equal(lock_take(-1, path, "tests", 0, &error), STATUS_IO);
+    assert_non_null(strstr(error.message, "cannot lock"));
+    rmdir(path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(one_alone, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_directory_is_locked_too, setup, teardown),
         cmocka_unit_test_setup_teardown(many_together, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

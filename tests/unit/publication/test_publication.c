@@ -687,6 +687,57 @@ static void test_copied_directory(void **state)
     assert_string_equal(check_whole(f), NEW_DATE);
 }
 
+/* Copies the store, which nobody has open, from one data directory to another. */
+static void copy_store(const char *from, const char *to)
+{
+    char command[768];
+    snprintf(command, sizeof(command),
+             "rm -f '%s'/store.db*; mkdir -p '%s' && cp '%s'/store.db '%s'", to, to, from, to);
+    assert_int_equal(system(command), 0);
+}
+
+/* A store that was set back to an older copy takes in nothing: the log has what it has forgotten.
+ */
+static void test_older_store_is_refused(void **state)
+{
+    const struct fixture *f = *state;
+    char copy[96];
+    struct error error;
+    snprintf(copy, sizeof(copy), "%s/copy", f->directory);
+    assert_int_equal(import(f, f->old_xml, NULL), STATUS_OK);
+    copy_store(f->data, copy);
+    assert_int_equal(import(f, f->new_xml, NULL), STATUS_OK);
+    copy_store(copy, f->data);
+    char *other = replace(f->new_xml, "Throw away", "Cast off");
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(import(f, other, &error), STATUS_IO);
+        assert_non_null(strstr(error.message, "this store is an older copy"));
+    }
+    free(other);
+    assert_string_equal(check_whole(f), NEW_DATE);
+}
+
+/* Nor is the log gone on with by a store that has more entries, but others. */
+static void test_other_store_is_refused(void **state)
+{
+    struct fixture *f = *state;
+    struct fixture other = *f;
+    struct error error;
+    snprintf(other.data, sizeof(other.data), "%s/other", f->directory);
+    assert_int_equal(import(f, f->old_xml, NULL), STATUS_OK);
+    assert_int_equal(import(&other, f->old_xml, NULL), STATUS_OK);
+    assert_int_equal(import(&other, f->new_xml, NULL), STATUS_OK);
+    struct file before = open_in(f, "log/checkpoint");
+    copy_store(other.data, f->data);
+    assert_int_equal(import(f, f->new_xml, &error), STATUS_IO);
+    /* the first record whose assignee is hidden, by another salt */
+    assert_non_null(strstr(error.message, "found that entry "));
+    struct file after = open_in(f, "log/checkpoint");
+    assert_true(text_equal(before.bytes, after.bytes));
+    file_close(&before);
+    file_close(&after);
+}
+
 static void test_gzip_is_reproducible(void **state)
 {
     (void)state;
@@ -725,6 +776,8 @@ int main(void)
         TEST(test_repair),
         TEST(test_directory_without_a_store),
         TEST(test_copied_directory),
+        TEST(test_older_store_is_refused),
+        TEST(test_other_store_is_refused),
         cmocka_unit_test(test_gzip_is_reproducible),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -824,6 +824,50 @@ static void each_allocation_may_fail(void **state)
     }
 }
 
+/* Only the handle as a whole names a person: others may have it in theirs. */
+static void salts_of_one_person_are_erased(void **state)
+{
+    static const char *const hers[] = {
+        "\x04"
+        "BLi\x07",
+        "\x04"
+        "BAlex_Example\x07\x04"
+        "BLi\x06the first\x07",
+        "\x04"
+        "BLi\x05"
+        "Bx\x07",
+        "assigned to [Li]",
+    };
+    static const char *const others[] = {
+        "\x04"
+        "BLi_Example\x07",
+        "\x04"
+        "BAlex_Li\x07",
+        "\x04"
+        "Fmailto:Li@example.org\x07",
+        "[Li_Example] Li",
+    };
+    enum { COUNT = sizeof(hers) / sizeof(*hers) };
+    assert_int_equal(sizeof(others) / sizeof(*others), COUNT);
+    struct store *store = open_store(*state, STORE_WRITE);
+    uint8_t salt[32];
+    uint32_t erased;
+    bool found;
+    for (size_t i = 0; i < COUNT; i++) {
+        assert_int_equal(store_salt(store, text_of(hers[i]), salt, NULL), STATUS_OK);
+        assert_int_equal(store_salt(store, text_of(others[i]), salt, NULL), STATUS_OK);
+    }
+    assert_int_equal(store_erase_salts(store, TEXT("Li"), &erased, NULL), STATUS_OK);
+    assert_int_equal(erased, COUNT);
+    for (size_t i = 0; i < COUNT; i++) {
+        assert_int_equal(store_find_salt(store, text_of(hers[i]), salt, &found, NULL), STATUS_OK);
+        assert_false(found);
+        assert_int_equal(store_find_salt(store, text_of(others[i]), salt, &found, NULL), STATUS_OK);
+        assert_true(found);
+    }
+    store_close(store);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -851,6 +895,7 @@ int main(void)
         TEST(readers_see_whole_releases_during_a_write),
         TEST(a_directory_that_is_read_only_can_be_read),
         TEST(each_allocation_may_fail),
+        TEST(salts_of_one_person_are_erased),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
