@@ -70,9 +70,8 @@ static bool take_byte(struct text *rest, char byte)
 
 struct entry_members entry_members_begin(struct text object)
 {
-    return text_starts_with(object, TEXT("{"))
-               ? (struct entry_members){text_from(object, 1), false}
-               : (struct entry_members){object, false};
+    return text_starts_with(object, TEXT("{")) ? (struct entry_members){text_from(object, 1), false}
+                                               : (struct entry_members){object, false};
 }
 
 bool entry_members_are_done(const struct entry_members *members)

@@ -10,8 +10,9 @@
 /* What a pass does. A pass compares the records of one CLASS each; those that are equal are matched
  * in the order in which they stand, or, where the pass says so, only when there is no choice. */
 struct pass {
-    /* Whether RECORD takes part. */
-    bool (*takes)(const struct record *record);
+    /* Whether RECORD, of the earlier or the later release, takes part. */
+    bool (*takes_earlier)(const struct record *record);
+    bool (*takes_later)(const struct record *record);
     uint64_t (*hash)(const struct record *record);
     bool (*equal)(const struct record *a, const struct record *b);
     bool unambiguous; /* matches only what is the only one on both sides */
@@ -92,9 +93,18 @@ static bool same_name_and_place(const struct record *a, const struct record *b)
     return same_place(a, b) && same_name(a, b);
 }
 
+/* All columns: so records of one hash are equal, here as in the other passes. */
 static uint64_t hash_all(const struct record *record)
 {
-    return mix(hash_name_and_place(record), text_hash(record->description));
+    uint64_t hash = mix(hash_name_and_place(record), text_hash(record->description));
+    hash = mix(hash, text_hash(record_assignee(record)));
+    hash = mix(hash, text_hash(record->contact));
+    hash = mix(hash, date_pack(record->registration_date));
+    hash = mix(hash, date_pack(record->modification_date));
+    hash = mix(hash, text_hash(record->reference));
+    hash = mix(hash, record->has_service_code ? record->service_code : UINT64_MAX);
+    hash = mix(hash, text_hash(record->unauthorized_use));
+    return mix(hash, text_hash(record->assignment_notes));
 }
 
 /* Records of the same name and place differ in something: in the day they were registered on, or in
@@ -117,11 +127,14 @@ static uint64_t hash_name_and_ports(const struct record *record)
     return mix_name(mix_ports(2, record), record->service_name);
 }
 
-/* A record that had no transport protocol was given one, or lost it. */
-static bool same_but_for_no_transport(const struct record *a, const struct record *b)
+static bool same_name_and_ports(const struct record *a, const struct record *b)
 {
-    return same_ports(a, b) && same_name(a, b) &&
-           (a->transport_protocol == TRANSPORT_NONE || b->transport_protocol == TRANSPORT_NONE);
+    return same_name(a, b) && same_ports(a, b);
+}
+
+static bool is_named_without_transport(const struct record *record)
+{
+    return has_name(record) && record->transport_protocol == TRANSPORT_NONE;
 }
 
 static uint64_t hash_name_and_transport(const struct record *record)
@@ -185,25 +198,26 @@ static uint64_t hash_ports(const struct record *record)
     return mix_ports(5, record);
 }
 
-/* The records of one port number for each transport protocol became one for none, or the other way
- * around. */
-static bool same_ports_but_for_no_transport(const struct record *a, const struct record *b)
+static bool is_taken_without_transport(const struct record *record)
 {
-    return same_ports(a, b) &&
-           (a->transport_protocol == TRANSPORT_NONE || b->transport_protocol == TRANSPORT_NONE);
+    return is_taken(record) && record->transport_protocol == TRANSPORT_NONE;
 }
 
+/* docs/history.md numbers them; where a transport protocol appears or disappears, two rows are one
+ * pass there. */
 static const struct pass passes[] = {
-    {any, hash_all, record_equal, false},
-    {any, hash_origin, same_origin, false},
-    {any, hash_name_and_place, same_name_and_place, false},
-    {has_name, hash_name_and_ports, same_but_for_no_transport, true},
-    {has_ports, hash_place, same_place, true},
-    {has_name, hash_name_and_transport, same_name_and_transport, true},
-    {is_described, hash_words_and_transport, same_words_and_transport, true},
-    {is_described, hash_words_and_name, same_words_and_name, true},
-    {has_ports, hash_place, same_place, false},
-    {is_taken, hash_ports, same_ports_but_for_no_transport, false},
+    {any, any, hash_all, record_equal, false},
+    {any, any, hash_origin, same_origin, false},
+    {any, any, hash_name_and_place, same_name_and_place, false},
+    {is_named_without_transport, has_name, hash_name_and_ports, same_name_and_ports, true},
+    {has_name, is_named_without_transport, hash_name_and_ports, same_name_and_ports, true},
+    {has_ports, has_ports, hash_place, same_place, true},
+    {has_name, has_name, hash_name_and_transport, same_name_and_transport, true},
+    {is_described, is_described, hash_words_and_transport, same_words_and_transport, true},
+    {is_described, is_described, hash_words_and_name, same_words_and_name, true},
+    {has_ports, has_ports, hash_place, same_place, false},
+    {is_taken_without_transport, is_taken, hash_ports, same_ports, false},
+    {is_taken, is_taken_without_transport, hash_ports, same_ports, false},
 };
 
 static void match(struct matching *matching, size_t before, size_t after)
@@ -270,17 +284,16 @@ static int compare_candidates(const void *a, const void *b)
     return x->record < y->record ? -1 : x->record > y->record;
 }
 
-/* Those records of CANDIDATES->registry that take part in PASS and have none in PARTNERS yet. */
+/* Those records of CANDIDATES->registry that TAKES chooses and that have none in PARTNERS yet. */
 static void collect(struct candidates *candidates, const uint32_t *partners,
-                    const struct pass *pass)
+                    bool (*takes)(const struct record *), uint64_t (*hash)(const struct record *))
 {
     const struct registry *registry = candidates->registry;
     candidates->count = 0;
     for (size_t i = 0; i < registry->record_count; i++) {
         const struct record *record = &registry->records[i];
-        if (partners[i] == MATCHING_NONE && pass->takes(record))
-            candidates->list[candidates->count++] =
-                (struct candidate){pass->hash(record), (uint32_t)i};
+        if (partners[i] == MATCHING_NONE && takes(record))
+            candidates->list[candidates->count++] = (struct candidate){hash(record), (uint32_t)i};
     }
     qsort(candidates->list, candidates->count, sizeof(*candidates->list), compare_candidates);
 }
@@ -299,11 +312,14 @@ static void match_group(struct matching *matching, const struct pass *pass,
                         const struct candidates *earlier, size_t earlier_start, size_t earlier_size,
                         const struct candidates *later, size_t later_start, size_t later_size)
 {
+    size_t first = earlier_start, end = earlier_start + earlier_size; /* those before are matched */
     if (pass->unambiguous && (earlier_size > 1 || later_size > 1))
         return;
     for (size_t i = later_start; i < later_start + later_size; i++) {
         uint32_t after = later->list[i].record;
-        for (size_t j = earlier_start; j < earlier_start + earlier_size; j++) {
+        while (first < end && matching->successors[earlier->list[first].record] != MATCHING_NONE)
+            first++;
+        for (size_t j = first; j < end; j++) {
             uint32_t before = earlier->list[j].record;
             if (matching->successors[before] == MATCHING_NONE &&
                 pass->equal(&earlier->registry->records[before],
@@ -318,12 +334,14 @@ static void match_group(struct matching *matching, const struct pass *pass,
 static void run_pass(struct matching *matching, const struct pass *pass, struct candidates *earlier,
                      struct candidates *later)
 {
-    collect(earlier, matching->successors, pass);
-    collect(later, matching->predecessors, pass);
+    collect(earlier, matching->successors, pass->takes_earlier, pass->hash);
+    collect(later, matching->predecessors, pass->takes_later, pass->hash);
     for (size_t i = 0, j = 0; i < earlier->count && j < later->count;) {
-        size_t earlier_size = group_size(earlier, i), later_size = group_size(later, j);
         uint64_t a = earlier->list[i].hash, b = later->list[j].hash;
-        if (a == b)
+        bool same = a == b;
+        size_t earlier_size = same ? group_size(earlier, i) : 1;
+        size_t later_size = same ? group_size(later, j) : 1;
+        if (same)
             match_group(matching, pass, earlier, i, earlier_size, later, j, later_size);
         i += a <= b ? earlier_size : 0;
         j += b <= a ? later_size : 0;
@@ -347,15 +365,13 @@ static uint64_t block_order(const struct record *record)
            (uint64_t)record->ports.first << 16 | record->ports.last;
 }
 
-static const struct pass blocks = {is_block, block_order, NULL, false};
-
 /* A block is split around a number that is assigned in it, and shrinks or grows at its edges: its
  * first part that is left is the same record. */
 static void match_blocks(struct matching *matching, struct candidates *earlier,
                          struct candidates *later)
 {
-    collect(earlier, matching->successors, &blocks);
-    collect(later, matching->predecessors, &blocks);
+    collect(earlier, matching->successors, is_block, block_order);
+    collect(later, matching->predecessors, is_block, block_order);
     for (size_t i = 0, j = 0; i < earlier->count && j < later->count;) {
         const struct candidate *before = &earlier->list[i], *after = &later->list[j];
         struct ports a = earlier->registry->records[before->record].ports;

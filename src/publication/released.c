@@ -14,7 +14,8 @@ int released_proof_read(struct released_proof *proof, const struct file *file, s
     proof->bytes = memory_allocate(ENTRY_LIMIT_BYTES);
     if (!proof->bytes)
         return error_memory(error);
-    if (!base64_decode(proof->proof.extra, (uint8_t *)proof->bytes, ENTRY_LIMIT_BYTES, &length))
+    if (!proof->proof.extra.bytes ||
+        !base64_decode(proof->proof.extra, (uint8_t *)proof->bytes, ENTRY_LIMIT_BYTES, &length))
         return error_set(error, STATUS_INPUT, file->name, (struct position){2, 1},
                          "expected the entry of a release behind extra, found none");
     proof->entry_bytes = (struct text){proof->bytes, length};

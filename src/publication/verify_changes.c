@@ -89,8 +89,8 @@ static int check_version(struct changes_check *check, struct version *version, u
                          const struct entry *entry, struct error *error)
 {
     enum agreement agreement;
-    int status = recorded_compare(version->record, entry->after, check->verifying->store,
-                                  &agreement, error);
+    int status =
+        recorded_compare(version->record, entry->after, check->verifying->store, &agreement, error);
     if (status != STATUS_OK)
         return status;
     bool excused = agreement == AGREEMENT_BUT_PEOPLE && index < check->last_erasure;

@@ -75,6 +75,19 @@ static int open_published(struct verifying *verifying, const char *name, struct 
     return status == STATUS_OK ? file_open(file, path, error) : status;
 }
 
+/* Whether COMPRESSED begins as publication writes it: without a name, without a time. That much no
+ * other compression of the same content changes, and nothing in the file vouches for it. */
+static bool has_header(struct text compressed, struct buffer *scratch)
+{
+    enum { HEADER_SIZE_BYTES = 10 };
+    size_t start = scratch->length;
+    bool has =
+        gzip_append(scratch, TEXT(""), GZIP_USUAL, NULL) == STATUS_OK &&
+        text_starts_with(compressed, text_slice(buffer_text(scratch), start, HEADER_SIZE_BYTES));
+    scratch->length = start;
+    return has;
+}
+
 /* The compressed file beside a published one has the same content. */
 static int verify_compressed(struct verifying *verifying, const char *name, struct text content,
                              struct error *error)
@@ -87,7 +100,8 @@ static int verify_compressed(struct verifying *verifying, const char *name, stru
     int status = open_published(verifying, compressed_name, &file, error);
     if (status == STATUS_OK)
         status = gzip_read(&bytes, file.bytes, FILE_SIZE_LIMIT_BYTES, error);
-    if (status == STATUS_OK && !text_equal(buffer_text(&bytes), content))
+    if (status == STATUS_OK &&
+        (!text_equal(buffer_text(&bytes), content) || !has_header(file.bytes, &bytes)))
         status = error_set(error, STATUS_INPUT, NULL, (struct position){0, 0},
                            "expected %s, compressed, found something else", name);
     if (status != STATUS_OK)
@@ -117,8 +131,8 @@ static int verify_file(struct files_check *check, size_t index, struct error *er
         sha256_of(file.bytes, sha256);
         sha256_format(sha256, hex);
         buffer_format(&check->hashes, "%s  %s\n", hex, name);
-        if (check->logged && !text_equal(logged_file_hash(&check->logged->entry, text_of(name)),
-                                         text_of(hex)))
+        if (check->logged &&
+            !text_equal(logged_file_hash(&check->logged->entry, text_of(name)), text_of(hex)))
             account_wrong(check->verifying->account, "files", path,
                           "expected the SHA-256 that entry %llu of the log has, found %s",
                           (unsigned long long)check->logged->index, hex);
@@ -140,13 +154,42 @@ static int verify_hashes(struct files_check *check, struct error *error)
     return status == STATUS_OK ? STATUS_OK : verifying_error(check->verifying, "files", error);
 }
 
+/* Witnesses that were asked after the files were published cosigned the checkpoint in the log, and
+ * not the one in the proof. */
+static int check_without_witnesses(struct verifying *verifying, const struct released_proof *proof,
+                                   struct error *error)
+{
+    struct policy_answer answer;
+    struct policy *policy = memory_allocate(sizeof(*policy));
+    if (!policy)
+        return error_memory(error);
+    *policy = *verifying->policy;
+    policy->quorum = POLICY_NOBODY;
+    int status = released_proof_check(proof, policy, &answer, error);
+    if (status == STATUS_OK)
+        account_not_proved(verifying->account, "witnesses",
+                           PUBLISHED_DIRECTORY "/" RELEASE_PROOF_FILE,
+                           "that the witnesses of the policy saw the checkpoint in it");
+    memory_free(policy);
+    return status;
+}
+
+static int check_proof(struct verifying *verifying, const struct released_proof *proof,
+                       struct error *error)
+{
+    struct policy_answer answer;
+    int status = released_proof_check(proof, verifying->policy, &answer, error);
+    return status == STATUS_INPUT && verifying->policy->quorum != POLICY_NOBODY
+               ? check_without_witnesses(verifying, proof, error)
+               : status;
+}
+
 /* The proof that is handed out with the files is of their entry, and holds. */
 static int verify_proof(struct files_check *check, struct error *error)
 {
     struct verifying *verifying = check->verifying;
     struct file file;
     struct released_proof proof;
-    struct policy_answer answer;
     if (!verifying->policy)
         return STATUS_OK;
     int status = open_published(verifying, RELEASE_PROOF_FILE, &file, error);
@@ -154,7 +197,7 @@ static int verify_proof(struct files_check *check, struct error *error)
     if (status == STATUS_OK)
         status = released_proof_read(&proof, &file, error);
     if (status == STATUS_OK)
-        status = released_proof_check(&proof, verifying->policy, &answer, error);
+        status = check_proof(verifying, &proof, error);
     if (status == STATUS_OK && check->logged &&
         (proof.proof.index != check->logged->index ||
          !text_equal(proof.entry_bytes, check->logged->bytes)))
@@ -163,7 +206,12 @@ static int verify_proof(struct files_check *check, struct error *error)
                            (unsigned long long)check->logged->index);
     released_proof_done(&proof);
     file_close(&file);
-    return status == STATUS_OK ? STATUS_OK : verifying_error(verifying, "files", error);
+    if (status == STATUS_OK)
+        return STATUS_OK;
+    if (!error->file[0])
+        snprintf(error->file, sizeof(error->file), "%s",
+                 PUBLISHED_DIRECTORY "/" RELEASE_PROOF_FILE);
+    return verifying_error(verifying, "files", error);
 }
 
 /* The snapshot beside the files is the one that look-ups see. */

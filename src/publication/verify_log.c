@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "history/log/bundle.h"
 #include "history/log/verify.h"
+#include "publication/files.h"
 #include "publication/verifying.h"
 
 /* --- the log itself --- */
@@ -55,6 +56,7 @@ static int verify_tree(struct verifying *verifying, struct error *error)
 /* The entries of the store, against which those of the log are held one after another. */
 struct comparison {
     struct text rest;
+    uint64_t count; /* as the store counts them */
     uint64_t differ, first_that_differs;
 };
 
@@ -87,7 +89,11 @@ static void tell_comparison(struct verifying *verifying, struct comparison *comp
                       "expected all entries of the store, found that the last %" PRIu64
                       " are not in the log (portreg log append)",
                       more);
-    if (!comparison->differ && !more && !comparison->rest.length)
+    else if (!comparison->differ && comparison->count != log_size(verifying->log))
+        account_wrong(account, "entries", STORE_FILE,
+                      "expected a count of %" PRIu64 " entries, found %" PRIu64,
+                      log_size(verifying->log), comparison->count);
+    else if (!comparison->differ)
         account_proved(account, "entries", STORE_FILE, "the store has the entries of the log");
 }
 
@@ -101,6 +107,8 @@ static int compare_entries(struct verifying *verifying, struct error *error)
     buffer_init(&entries);
     int status = store_read_entries(verifying->store, 0, &entries, &first, error);
     comparison.rest = buffer_text(&entries);
+    if (status == STATUS_OK)
+        status = store_entry_count(verifying->store, &comparison.count, error);
     if (status == STATUS_OK)
         status = log_walk(verifying->log, compare_entry, &comparison, error);
     if (status == STATUS_OK)
@@ -184,18 +192,48 @@ static int verify_release_entry(struct verifying *verifying, const struct logged
     return status;
 }
 
-/* Whether every release of the store has its entry. */
-static void find_missing(struct verifying *verifying)
+/* Whether the store knows the hashes that the last entry with files has. */
+static int compare_hashes(struct verifying *verifying, uint32_t sequence, bool *same,
+                          struct error *error)
 {
-    const struct timeline *timeline = &verifying->timeline;
-    for (size_t i = 0; i < timeline->release_count; i++) {
-        char date[DATE_SIZE_BYTES];
-        const struct release *release = &timeline->releases[i];
-        if (!logged_find(&verifying->logged, release->sequence, false))
-            account_wrong(verifying->account, "releases", LOG_DIRECTORY,
-                          "expected an entry of release %u of %s, found none", release->sequence,
-                          date_format(release->date, date));
+    const struct logged_release *logged = logged_find(&verifying->logged, sequence, true);
+    int status = STATUS_OK;
+    for (size_t i = 0; logged && i < RELEASE_FILE_COUNT && status == STATUS_OK && *same; i++) {
+        uint8_t sha256[SHA256_SIZE_BYTES];
+        char hex[SHA256_HEX_SIZE_BYTES];
+        const char *name = release_files[i].name;
+        bool known;
+        status = store_find_file(verifying->store, sequence, name, sha256, &known, error);
+        *same = known && text_equal(logged_file_hash(&logged->entry, text_of(name)),
+                                    text_of(sha256_format(sha256, hex)));
     }
+    return status;
+}
+
+/* What the store remembers of the entries of RELEASE. */
+static int verify_memory(struct verifying *verifying, const struct release *release,
+                         struct error *error)
+{
+    char date[DATE_SIZE_BYTES];
+    uint64_t index;
+    bool same = true;
+    const struct logged_release *logged = logged_find(&verifying->logged, release->sequence, false);
+    if (!logged) {
+        account_wrong(verifying->account, "releases", LOG_DIRECTORY,
+                      "expected an entry of release %u of %s, found none", release->sequence,
+                      date_format(release->date, date));
+        return STATUS_OK;
+    }
+    int status = store_find_entry(verifying->store, release->sequence, &index, error);
+    same = status == STATUS_OK && index == logged->index;
+    if (same)
+        status = compare_hashes(verifying, release->sequence, &same, error);
+    if (status == STATUS_OK && !same)
+        account_wrong(verifying->account, "releases", STORE_FILE,
+                      "release %u of %s: expected the number of its entry, and its hashes, as the "
+                      "log has them, found others",
+                      release->sequence, date_format(release->date, date));
+    return status;
 }
 
 int verify_release_entries(struct verifying *verifying, struct error *error)
@@ -209,9 +247,10 @@ int verify_release_entries(struct verifying *verifying, struct error *error)
         if (!verifying->sequence || logged->entry.release == verifying->sequence)
             status = verify_release_entry(verifying, logged, error);
     }
+    for (size_t i = 0; i < verifying->timeline.release_count && status == STATUS_OK; i++)
+        status = verify_memory(verifying, &verifying->timeline.releases[i], error);
     if (status != STATUS_OK)
         return verifying_error(verifying, "releases", error);
-    find_missing(verifying);
     if (verifying->account->wrong_count == wrong_before)
         account_proved(verifying->account, "releases", STORE_FILE,
                        "the log has the entry of %s: date, source, number of records, SHA-256 of "

@@ -24,7 +24,7 @@ void registry_done(struct registry *registry)
 static void *list_grow(void *list, size_t *count, size_t *capacity, size_t size_bytes)
 {
     if (*count == *capacity) {
-        size_t larger = *capacity ? *capacity + *capacity / 2 : 16;
+        size_t larger = *capacity + *capacity / 2 + 16; /* more, whatever was reserved before */
         if (larger > SIZE_MAX / size_bytes)
             return NULL;
         list = memory_reallocate(list, larger * size_bytes);

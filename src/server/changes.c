@@ -53,7 +53,7 @@ static int answer_page(const struct visit *visit, const struct page *page, struc
         status = response_take(response, &buffer, error);
     response->status = HTTP_OK;
     response->media_type = "application/json";
-    if (page->next.length)
+    if (status == STATUS_OK && page->next.length)
         snprintf(response->link, sizeof(response->link), "<%.*s>; rel=\"next\"",
                  TEXT_ARGS(buffer_text(&page->next)));
 out:

@@ -174,19 +174,16 @@ static void write_change(struct html *html, const struct change *change)
     html_close(html);
 }
 
-/* Writes the changes of KIND under a heading, at most LIMIT. Returns how many. */
-static size_t write_kind(struct html *html, const struct event *events, size_t count,
-                         enum change_kind kind, size_t limit)
+enum { ANY_KIND = CHANGE_KIND_COUNT };
+
+/* Writes the changes of KIND as a list, at most LIMIT. Returns how many. */
+static size_t write_list(struct html *html, const struct event *events, size_t count, int kind,
+                         size_t limit)
 {
-    size_t found = count_kind(events, count, kind), written = 0;
-    if (!found || !limit)
-        return 0;
-    html_open(html, "p");
-    html_format(html, "%zu %s:", found, kind_words[kind][found > 1]);
-    html_close(html);
+    size_t written = 0;
     html_open(html, "ul");
     for (size_t i = 0; i < count && written < limit; i++) {
-        if (events[i].change.kind != kind)
+        if (kind != ANY_KIND && (int)events[i].change.kind != kind)
             continue;
         write_change(html, &events[i].change);
         written++;
@@ -195,6 +192,25 @@ static size_t write_kind(struct html *html, const struct event *events, size_t c
     return written;
 }
 
+/* Writes the changes by kind, each under its heading, at most FEED_CHANGE_LIMIT. Returns how many.
+ */
+static size_t write_kinds(struct html *html, const struct event *events, size_t count)
+{
+    size_t written = 0;
+    for (int kind = 0; kind < CHANGE_KIND_COUNT && written < FEED_CHANGE_LIMIT; kind++) {
+        size_t found = count_kind(events, count, (enum change_kind)kind);
+        if (!found)
+            continue;
+        html_open(html, "p");
+        html_format(html, "%zu %s:", found, kind_words[kind][found > 1]);
+        html_close(html);
+        written += write_list(html, events, count, kind, FEED_CHANGE_LIMIT - written);
+    }
+    return written;
+}
+
+/* The content of the entry for EVENTS, all of one release. What the first release has is no change
+ * of any kind. */
 static void write_content(struct html *html, const struct event *events, size_t count)
 {
     size_t written = 0;
@@ -202,11 +218,12 @@ static void write_content(struct html *html, const struct event *events, size_t 
     html_set(html, "type", "xhtml");
     html_open(html, "div");
     html_set(html, "xmlns", "http://www.w3.org/1999/xhtml");
-    if (!count)
+    if (!count || events[0].release == 0)
         html_element(html, "p", TEXT("What was changed before it is not known here."));
-    for (int kind = 0; kind < CHANGE_KIND_COUNT; kind++)
-        written +=
-            write_kind(html, events, count, (enum change_kind)kind, FEED_CHANGE_LIMIT - written);
+    if (count && events[0].release == 0)
+        written = write_list(html, events, count, ANY_KIND, FEED_CHANGE_LIMIT);
+    else
+        written = write_kinds(html, events, count);
     if (written < count) {
         html_open(html, "p");
         html_format(html, "And %zu more.", count - written);
@@ -228,13 +245,13 @@ static void write_link(struct html *html, const char *relation, const char *medi
     html->buffer->failed |= href->failed;
 }
 
-/* The links of an entry to what its release changed, as JSON. */
+/* The link of an entry to what its release changed, as JSON. */
 static void write_entry_link(struct feed *feed, const struct portreg_release *release)
 {
     struct buffer href;
-    buffer_init(&href);
     if (!release->sequence)
         return;
+    buffer_init(&href);
     buffer_format(&href, "/api/v1/changes?release=%u", release->sequence);
     change_filter_append(&href, '&', feed->filter);
     write_link(&feed->html, "related", "application/json", &href);
@@ -373,9 +390,11 @@ int changes_feed_answer(const struct visit *visit, struct error *error)
     }
     if (status == STATUS_OK)
         status = response_take(visit->response, &buffer, error);
-    visit->response->status = HTTP_OK;
-    visit->response->media_type = "application/atom+xml";
-    visit->response->last_modified = visit->release->files[RELEASE_FILE_XML].last_modified;
+    if (status == STATUS_OK) {
+        visit->response->status = HTTP_OK;
+        visit->response->media_type = "application/atom+xml";
+        visit->response->last_modified = visit->release->files[RELEASE_FILE_XML].last_modified;
+    }
     events_done(&events);
     buffer_done(&buffer);
     return status;

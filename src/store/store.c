@@ -150,9 +150,22 @@ void store_close(struct store *store)
     memory_free(store);
 }
 
+/* Each batch of entries begins where the one before it ends. */
+static const char find_gaps[] =
+    "SELECT count(*) FROM log_batch AS batch WHERE first_entry <> coalesce((SELECT"
+    " max(earlier.first_entry + earlier.entry_count) FROM log_batch AS earlier"
+    " WHERE earlier.first_entry < batch.first_entry), 0)";
+
 int store_check(struct store *store, struct error *error)
 {
-    return store->engine->check(store->database, error);
+    int64_t gaps = 0;
+    int status = store->engine->check(store->database, error);
+    if (status == STATUS_OK)
+        status = store_ask(store, find_gaps, 0, 0, &gaps, error);
+    if (status == STATUS_OK && gaps)
+        return error_set(error, STATUS_IO, STORE_FILE, (struct position){0, 0},
+                         "expected entries without gaps, found %lld", (long long)gaps);
+    return status;
 }
 
 bool store_exists(const char *data_directory)

@@ -48,7 +48,7 @@ def keys():
 
 def usage():
     tests.expect('log', 2, '', ['expected portreg log COMMAND, found nothing'])
-    tests.expect('log chekpoint', 2, '', ['key, checkpoint, prove, verify or witness, found "chekpoint"'])
+    tests.expect('log chekpoint', 2, '', ['key, append, checkpoint, erase, prove, verify or witness, found "chekpoint"'])
     tests.expect('log key extra', 2, '', ['expected portreg log key, found "extra"'])
     tests.expect('log key --proof x', 2, '', ['an option of portreg log key:', '--origin', 'found "--proof"'])
     tests.expect('stats --key x', 2, '', ['an option of portreg stats'])

@@ -1,6 +1,7 @@
 """What changed, as JSON and as an Atom feed: changes.py PORTREG PORTREGD RELEASE"""
 import datetime
 import gzip
+import hashlib
 import html
 import json
 import os
@@ -12,6 +13,7 @@ import tempfile
 import time
 import unittest
 import urllib.parse
+import uuid
 
 import atom
 from server import Server
@@ -65,7 +67,8 @@ def start(paths):
 def wait(server, count):
     until = time.monotonic() + 20
     while time.monotonic() < until:
-        if json.loads(server.ask(API + "?since=latest")[2])["release_count"] == count:
+        status, _, body = server.ask(API + "?since=latest")
+        if status == 200 and json.loads(body)["release_count"] == count:
             return
         time.sleep(0.05)
     raise AssertionError("the last release is not taken up")
@@ -281,7 +284,9 @@ class Small(Asking):
         self.assertEqual([entry["title"] for entry in feed["entries"]],
                          ["2026-03-31: 2 de-assignments",
                           "2026-01-15: the first release here, with 2 records of it"])
-        self.assertIn("https 443/tcp: http protocol over TLS/SSL", feed["entries"][1]["text"])
+        self.assertEqual(feed["entries"][1]["text"], "What was changed before it is not known here. "
+                         "https 443/tcp: http protocol over TLS/SSL "
+                         "https 443/udp: http protocol over TLS/SSL")
         one = self.feed("?port=443/tcp")["entries"]
         self.assertEqual(one[1]["title"], "2026-01-15: the first release here, with 1 record of it")
         nothing = self.feed("?service=never-was")
@@ -292,6 +297,39 @@ class Small(Asking):
                  ("", "?service=https", "?port=443", "?port=443/tcp", "?service=never-was")]
         ids = [feed["id"] for feed in feeds] + [entry["id"] for feed in feeds for entry in feed["entries"]]
         self.assertEqual(len(set(ids)), len(ids))
+
+    def test_ids_are_as_described(self):
+        """By docs/http.md."""
+        def made(name):
+            half = bytearray(hashlib.sha256(name.encode()).digest()[:16])
+            half[6], half[8] = half[6] & 0x0f | 0x80, half[8] & 0x3f | 0x80
+            return uuid.UUID(bytes=bytes(half)).urn
+
+        hashes = []
+        for _, path in self.releases:
+            with open(path, "rb") as file:
+                hashes.append(hashlib.sha256(file.read()).hexdigest())
+        for parameter, query in [("", ""), ("?port=tcp/9", "9/tcp"), ("?service=_Discard._udp", "discard/udp")]:
+            feed = self.feed(parameter)
+            self.assertEqual(feed["id"], made(f"portreg feed {hashes[0]} 0 {query}"))
+            for entry in feed["entries"]:
+                number = int(re.search(r"release=(\d+)", entry["links"][0][2]).group(1))
+                self.assertEqual(entry["id"], made(f"portreg changes {hashes[number - 1]} 0 {query}"))
+
+    def test_the_same_bytes_again(self):
+        """CSV has no date in it, so the same bytes may be a release of another day."""
+        files = []
+        for _, path in self.releases[:2]:
+            files.append(path.replace(".xml", ".csv"))
+            with open(files[-1], "wb") as file:
+                subprocess.run([PORTREG, "convert", "--to", "csv", path], stdout=file, check=True)
+        with Server(PORTREG, PORTREGD) as server:
+            for day in range(4):
+                subprocess.run([PORTREG, "import", "--data", server.data, "--date", f"2026-05-0{day + 1}",
+                                files[day % 2]], check=True, stdout=subprocess.DEVNULL)
+            wait(server, 4)
+            entries = atom.check_feed(server.ask(FEED)[2])["entries"]
+            self.assertEqual(len(entries), 4) # of which check_feed wants different ids
 
     def test_ids_stay(self):
         """On another host, on a mirror that began later, and when more releases follow."""

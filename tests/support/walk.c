@@ -160,6 +160,20 @@ static uint64_t see_keys(const struct portreg *snapshot, struct version_keys *ke
     return sum;
 }
 
+static uint64_t see_steps(const struct portreg *snapshot, uint32_t release)
+{
+    struct version_steps steps = {0};
+    struct portreg_record record;
+    uint64_t sum = 0;
+    if (versions_of_release(snapshot, release, &steps, NULL) != STATUS_OK)
+        return 0;
+    for (size_t i = 0; i < steps.count && i < LIST_LIMIT; i++)
+        sum += steps.list[i].key + snapshot_decode(snapshot, steps.list[i].before, &record) +
+               snapshot_decode(snapshot, steps.list[i].after, &record);
+    version_steps_done(&steps);
+    return sum;
+}
+
 static uint64_t see_versions(const struct portreg *snapshot)
 {
     struct version_keys keys = {0};
@@ -170,9 +184,11 @@ static uint64_t see_versions(const struct portreg *snapshot)
         sum += see_keys(snapshot, &keys);
     if (version_keys_of_name(snapshot, TEXT("TEA"), &keys, NULL) == STATUS_OK)
         sum += see_keys(snapshot, &keys);
-    for (uint32_t release = 0; release < 3; release++)
+    for (uint32_t release = 0; release < 3; release++) {
+        sum += see_steps(snapshot, release);
         for (uint32_t cursor = 0; versions_next_change(snapshot, release, &cursor, &record);)
             sum += see_record(&record);
+    }
     return sum + portreg_versions(snapshot, UINT32_MAX).count;
 }
 

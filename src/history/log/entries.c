@@ -49,7 +49,8 @@ int log_verify_entry(struct log *log, uint64_t index, struct text entry, struct 
             return STATUS_OK;
     }
     return error_set(error, STATUS_INPUT, log->checkpoint_file.name, (struct position){0, 0},
-                     "expected entry %" PRIu64 " to lead to the root of the checkpoint over %" PRIu64
+                     "expected entry %" PRIu64
+                     " to lead to the root of the checkpoint over %" PRIu64
                      " entries, found that it does not",
                      index, log_size(log));
 }

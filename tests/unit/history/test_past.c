@@ -130,6 +130,60 @@ static void each_change_that_touched_it(void **state)
     compiled_done(&compiled);
 }
 
+static void each_change_of_a_release(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t release, after_key;
+        size_t limit;
+        const char *events;
+    } cases[] = {
+        {0, 0, SIZE_MAX, "0:+old 0:+back 0:+gone 0:+90-99 0:+new"},
+        {1, 0, SIZE_MAX, "1:~new 1:-back"},
+        {2, 0, SIZE_MAX, "2:+back 2:-gone 2:+late 2:~90-94 2:+in 2:+96-99"},
+        {2, 0, 2, "2:+back 2:-gone"},
+        {2, 3, 2, "2:+late 2:~90-94"},
+        {2, 5, 2, "2:+in 2:+96-99"},
+        {2, 7, 2, ""},
+        {2, 0, 0, ""},
+        {2, UINT32_MAX, SIZE_MAX, ""},
+    };
+    struct compiled compiled;
+    struct events events = {NULL, 0, 0};
+    struct buffer text;
+    compile(&compiled);
+    buffer_init(&text);
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        assert_int_equal(past_add_release(&compiled.snapshot, cases[i].release, cases[i].after_key,
+                                          cases[i].limit, &events, NULL),
+                         STATUS_OK);
+        format_events(&events, &text);
+        assert_true(text_equal(buffer_text(&text), text_of(cases[i].events)));
+        events_done(&events);
+        buffer_clear(&text);
+    }
+    buffer_done(&text);
+    compiled_done(&compiled);
+}
+
+static void releases_are_added_to_one_list(void **state)
+{
+    (void)state;
+    struct compiled compiled;
+    struct events events = {NULL, 0, 0};
+    struct buffer text;
+    compile(&compiled);
+    buffer_init(&text);
+    for (uint32_t i = 0; i < RELEASES; i++)
+        assert_int_equal(past_add_release(&compiled.snapshot, i, 0, 8, &events, NULL), STATUS_OK);
+    format_events(&events, &text);
+    assert_true(text_equal(buffer_text(&text),
+                           TEXT("0:+old 0:+back 0:+gone 0:+90-99 0:+new 1:~new 1:-back 2:+back")));
+    buffer_done(&text);
+    events_done(&events);
+    compiled_done(&compiled);
+}
+
 /* Reads the release at INDEX. */
 static void read_release(struct compiled *compiled, uint32_t index, struct portreg **view,
                          struct registry *registry, uint32_t **keys)
@@ -214,6 +268,8 @@ static int read_all(const struct portreg *snapshot)
     int status = past_registry(snapshot, &registry, &keys, NULL);
     if (status == STATUS_OK)
         status = past_events(snapshot, &query, &events, NULL);
+    for (uint32_t i = 0; i < RELEASES && status == STATUS_OK; i++)
+        status = past_add_release(snapshot, i, 0, SIZE_MAX, &events, NULL);
     if (status == STATUS_OK)
         status = changes_find_by_key(&registry, keys, &registry, keys, &changes, NULL);
     changes_done(&changes);
@@ -244,6 +300,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_change_that_touched_it),
+        cmocka_unit_test(each_change_of_a_release),
+        cmocka_unit_test(releases_are_added_to_one_list),
         cmocka_unit_test(a_release_is_a_registry),
         cmocka_unit_test(releases_are_compared_by_key),
         cmocka_unit_test(every_failing_allocation_is_survived),

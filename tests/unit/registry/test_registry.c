@@ -61,6 +61,20 @@ static void reserves_records(void **state)
     registry_done(&registry);
 }
 
+/* Growing by half of one makes no room for another. */
+static void grows_beyond_what_was_reserved(void **state)
+{
+    (void)state;
+    struct registry registry;
+    registry_init(&registry);
+    assert_true(registry_reserve_records(&registry, 1));
+    for (int i = 0; i < 100; i++) {
+        assert_non_null(registry_add_record(&registry));
+        assert_true(registry.record_capacity >= registry.record_count);
+    }
+    registry_done(&registry);
+}
+
 static void people_have_uris_in_order(void **state)
 {
     (void)state;
@@ -132,6 +146,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lists_keep_order_and_begin_as_zero),
         cmocka_unit_test(reserves_records),
+        cmocka_unit_test(grows_beyond_what_was_reserved),
         cmocka_unit_test(people_have_uris_in_order),
         cmocka_unit_test(a_person_may_have_many_uris),
         cmocka_unit_test(survives_every_failing_allocation),

@@ -16,14 +16,30 @@ static const struct origin origin = {.source = "import", .agent = "test"};
 static char directory[] = "/tmp/portreg-answer-XXXXXX";
 static struct served_release *release;
 
+/* Imports BYTES, and then once more with a word of them changed. */
+static int import_twice(const char *name, struct text bytes)
+{
+    static const char word[] = "Discard", other[] = "Put off";
+    struct input input = {name, bytes, {0, 0, 0}};
+    int status = publication_import(directory, &input, NULL, &origin, NULL, NULL, NULL);
+    char *copy = malloc(bytes.length);
+    if (!copy || status != STATUS_OK)
+        return -1;
+    memcpy(copy, bytes.bytes, bytes.length);
+    memcpy(copy + text_find(bytes, TEXT(word), 0), other, sizeof(other) - 1);
+    input.bytes.bytes = copy;
+    status = publication_import(directory, &input, NULL, &origin, NULL, NULL, NULL);
+    free(copy);
+    return status;
+}
+
 static int setup(void **state)
 {
     (void)state;
     struct file file;
     if (!mkdtemp(directory) || file_open(&file, getenv("PORTREG_FIXTURE"), NULL) != STATUS_OK)
         return -1;
-    struct input input = {file.name, file.bytes, {0, 0, 0}};
-    int status = publication_import(directory, &input, NULL, &origin, NULL, NULL, NULL);
+    int status = import_twice(file.name, file.bytes);
     file_close(&file);
     return status == STATUS_OK ? release_open(directory, &release, NULL) : -1;
 }
@@ -58,6 +74,13 @@ static const char *const paths[] = {
     "/api/v1/services/https",
     "/api/v1/services/htpps",
     "/api/v1/registry",
+    "/api/v1/changes",
+    "/api/v1/changes?since=1",
+    "/api/v1/changes?release=1&port=443",
+    "/api/v1/changes?since=9",
+    "/changes.atom",
+    "/changes.atom?service=https",
+    "/changes.atom?port=x",
     "/healthz",
     "/web/style.css",
     "/nowhere",

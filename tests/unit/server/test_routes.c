@@ -41,6 +41,9 @@ static void test_find(void **state)
     expect("/api/v1/ports/443/tcp/x", NULL, NULL, NULL);
     expect("/api/v1/services/a%2Fb", "/api/v1/services/{name}", "a/b", "");
     expect("/api/v1/releases?page=2", "/api/v1/releases", "", "");
+    expect("/api/v1/changes?since=3", "/api/v1/changes", "", "");
+    expect("/changes.atom?port=443/tcp", "/changes.atom", "", "");
+    expect("/changes.atom/", NULL, NULL, NULL);
     expect("/api/v1", NULL, NULL, NULL);
     expect("/assignments/service-names-port-numbers", "/assignments/service-names-port-numbers", "",
            "");

@@ -161,6 +161,47 @@ static void finds_what_begins_and_ends_with_a_release(void **state)
     assert_changes(UINT32_MAX, "");
 }
 
+/* "KEY" where a version ended, an arrow, "KEY" where one begins. */
+static void assert_steps(uint32_t release, const char *expected)
+{
+    struct version_steps steps;
+    struct buffer found;
+    buffer_init(&found);
+    assert_int_equal(versions_of_release(&whole.snapshot, release, &steps, NULL), STATUS_OK);
+    for (size_t i = 0; i < steps.count; i++) {
+        struct portreg_record before = {0}, after = {0};
+        snapshot_decode(&whole.snapshot, steps.list[i].before, &before);
+        snapshot_decode(&whole.snapshot, steps.list[i].after, &after);
+        buffer_format(&found, "%u>%u ", before.key, after.key);
+        assert_int_equal(steps.list[i].key, before.key ? before.key : after.key);
+        assert_true(!before.key || before.last_release + 1 == release);
+        assert_true(!after.key || after.first_release == release);
+    }
+    buffer_append_byte(&found, '\0');
+    assert_string_equal(found.bytes, expected);
+    buffer_done(&found);
+    version_steps_done(&steps);
+    assert_null(steps.list);
+}
+
+static void finds_what_a_release_did_to_each_record(void **state)
+{
+    (void)state;
+    struct version_steps steps;
+    struct error error = {0};
+    assert_steps(0, "0>1 0>3 0>6 0>8 0>9 0>10 0>12 0>14 0>15 ");
+    assert_steps(1, "0>2 0>11 0>16 ");
+    assert_steps(2, "1>1 0>13 14>0 16>0 ");
+    assert_steps(3, "2>0 3>3 0>4 0>5 8>8 0>14 ");
+    assert_steps(4, "1>1 6>6 0>7 11>0 ");
+    assert_steps(5, "7>0 13>0 15>0 ");
+    assert_steps(7, "");
+    memory_fail_at(1);
+    assert_int_equal(versions_of_release(&whole.snapshot, 1, &steps, &error), STATUS_MEMORY);
+    memory_fail_at(0);
+    version_steps_done(&steps);
+}
+
 static void knows_its_releases(void **state)
 {
     (void)state;
@@ -212,6 +253,7 @@ int main(void)
         cmocka_unit_test(finds_the_records_that_ever_had_a_service_name),
         cmocka_unit_test(keys_need_memory),
         cmocka_unit_test(finds_what_begins_and_ends_with_a_release),
+        cmocka_unit_test(finds_what_a_release_did_to_each_record),
         cmocka_unit_test(knows_its_releases),
         cmocka_unit_test(finds_the_last_release_of_a_date),
     };
