@@ -9,6 +9,7 @@ import http.server
 import pathlib
 import shutil
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,9 @@ import threading
 import time
 
 import tree
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "cli"))
+import publisher
 
 try:
     from cryptography.exceptions import InvalidSignature
@@ -62,8 +66,13 @@ def verify_note(data, key):
 class Witness(http.server.ThreadingHTTPServer):
     """Answers as the protocol says, or as self.misbehave does."""
 
-    def __init__(self, key, log_key):
+    def __init__(self, key, log_key, certificate=None):
         super().__init__(("127.0.0.1", 0), Handler)
+        self.scheme = "https" if certificate else "http"
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            self.socket = context.wrap_socket(self.socket, server_side=True)
         self.key, self.log_key = key, log_key
         self.size, self.root = 0, tree.root([])
         self.misbehave = None
@@ -75,7 +84,7 @@ class Witness(http.server.ThreadingHTTPServer):
 
     @property
     def url(self):
-        return f"http://127.0.0.1:{self.server_address[1]}"
+        return f"{self.scheme}://127.0.0.1:{self.server_address[1]}"
 
     def answer(self, body):
         """Status, media type and body; what is asked of a witness is asked in this order."""
@@ -173,6 +182,8 @@ def redirect(handler, request):
 
 
 class Log:
+    environment = {}
+
     def __init__(self, place):
         self.data = place
         self.data.mkdir()
@@ -181,7 +192,8 @@ class Log:
 
     def run(self, *arguments):
         return subprocess.run([PORTREG, "--data", self.data, "log", *arguments], capture_output=True,
-                              env={"PATH": "/usr/bin:/bin", "no_proxy": "*"}, timeout=60)
+                              env={"PATH": "/usr/bin:/bin", "no_proxy": "*", **self.environment},
+                              timeout=60)
 
     def grow(self, seed):
         subprocess.run([APPENDER, self.data, "3", str(seed)], check=True, stdout=subprocess.DEVNULL)
@@ -291,12 +303,21 @@ def main(place):
     check(done.returncode == 0, f"a log that grows meanwhile: {done.stderr}")
     cosign(log, witnesses[1])
 
+    # Over https, whose certificate is trusted as the environment says.
+    certificate = publisher.certificate(str(place / "certificate.pem"))
+    witness = Witness(Key("witness.example.org/w3", 3), log.key, certificate)
+    refuse(log, witness, "a certificate nobody trusts", None, 3, "certificate")
+    log.environment = {"CURL_CA_BUNDLE": certificate}
+    cosign(log, witness)
+    log.environment = {}
+
     # Another process has a newer checkpoint cosigned meanwhile: no alarm.
     def cosigned_meanwhile(handler, body):
         witness.misbehave = None
         log.grow(7)
         cosign(log, witness)
         return witness.answer(body)
+    witness = witnesses[0]
     witness.misbehave = cosigned_meanwhile
     done = log.ask(witness)
     check(done.returncode == 0, f"a log that is cosigned meanwhile: {done.returncode} {done.stderr}")
