@@ -20,22 +20,28 @@ static bool wait_for(int fd, unsigned timeout_ms)
     return true;
 }
 
+int lock_take(int fd, const char *name, const char *what, unsigned timeout_ms, struct error *error)
+{
+    if (wait_for(fd, timeout_ms))
+        return STATUS_OK;
+    if (errno != EWOULDBLOCK)
+        return error_system(error, "lock", name);
+    return error_set(error, STATUS_IO, name, (struct position){0, 0},
+                     "expected to be the only one who %s, found another process doing so for %u "
+                     "seconds; try again when it has finished",
+                     what, timeout_ms / 1000);
+}
+
 int lock_open(const char *path, const char *what, unsigned timeout_ms, int *fd, struct error *error)
 {
     int opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
     if (opened < 0)
         return error_system(error, "write", path);
-    if (wait_for(opened, timeout_ms)) {
+    int status = lock_take(opened, path, what, timeout_ms, error);
+    if (status == STATUS_OK)
         *fd = opened;
-        return STATUS_OK;
-    }
-    int status = errno == EWOULDBLOCK
-                     ? error_set(error, STATUS_IO, path, (struct position){0, 0},
-                                 "expected to be the only one who %s, found another process doing "
-                                 "so for %u seconds; try again when it has finished",
-                                 what, timeout_ms / 1000)
-                     : error_system(error, "lock", path);
-    close(opened);
+    else
+        close(opened);
     return status;
 }
 

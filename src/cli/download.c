@@ -4,8 +4,9 @@
 
 #include <curl/curl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <time.h>
+
+#include "cli/http_options.h"
 
 enum { STATUS_CODE_OK = 200, STATUS_CODE_NOT_MODIFIED = 304 };
 
@@ -141,30 +142,6 @@ static bool set_headers(struct transfer *transfer)
     return added;
 }
 
-/* Only the scheme of the URL, whatever libcurl could do besides. */
-static void set_scheme(CURL *curl, const char *url)
-{
-    bool https = strncasecmp(url, "https:", 6) == 0;
-#if CURL_AT_LEAST_VERSION(7, 85, 0)
-    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, https ? "https" : "http");
-#else
-    curl_easy_setopt(curl, CURLOPT_PROTOCOLS, https ? (long)CURLPROTO_HTTPS : (long)CURLPROTO_HTTP);
-#endif
-}
-
-/* Trusts the certificates that the environment names, with the variables of curl(1) and OpenSSL. */
-static void set_certificates(CURL *curl)
-{
-    static const char *const names[] = {"CURL_CA_BUNDLE", "SSL_CERT_FILE"};
-    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-        const char *file = getenv(names[i]);
-        if (file && *file) {
-            curl_easy_setopt(curl, CURLOPT_CAINFO, file);
-            return;
-        }
-    }
-}
-
 static void set_limits(struct transfer *transfer)
 {
     CURL *curl = transfer->curl;
@@ -181,11 +158,9 @@ static void set_limits(struct transfer *transfer)
 static void set_options(struct transfer *transfer)
 {
     CURL *curl = transfer->curl;
+    http_options_set(curl);
     curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, transfer->reason);
-    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(curl, CURLOPT_USERAGENT, "portreg/" PORTREG_VERSION);
     curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, "gzip");
-    curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(curl, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 #if CURL_AT_LEAST_VERSION(7, 87, 0)
     curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L); /* wait for no resolver when cancelled */
@@ -194,7 +169,6 @@ static void set_options(struct transfer *transfer)
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, transfer);
     curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
     curl_easy_setopt(curl, CURLOPT_HEADERDATA, transfer);
-    set_certificates(curl);
     set_limits(transfer);
 }
 
@@ -243,7 +217,7 @@ static int ask(struct transfer *transfer, struct error *error)
         curl_easy_setopt(transfer->curl, CURLOPT_URL, transfer->url) != CURLE_OK ||
         curl_easy_setopt(transfer->curl, CURLOPT_HTTPHEADER, transfer->headers) != CURLE_OK)
         return error_memory(error);
-    set_scheme(transfer->curl, transfer->url);
+    http_options_allow(transfer->curl, transfer->url);
     curl_easy_setopt(transfer->curl, CURLOPT_TIMEOUT_MS, (long)(left_ms > 1 ? left_ms : 1));
     buffer_clear(&transfer->download->body);
     transfer->reason[0] = '\0';

@@ -5,7 +5,7 @@
 
 #include <curl/curl.h>
 
-#define USER_AGENT "portreg/" PORTREG_VERSION
+#include "cli/http_options.h"
 
 static size_t take_bytes(char *bytes, size_t size, size_t count, void *context)
 {
@@ -17,37 +17,18 @@ static size_t take_bytes(char *bytes, size_t size, size_t count, void *context)
     return answer->body.failed ? 0 : length;
 }
 
-/* Only these two, whatever the URL says, and no redirects: a checkpoint is sent to whom it is for.
- */
-static CURLcode allow_http_only(CURL *curl)
+static void set_options(CURL *curl, const char *url, struct text body, struct http_answer *answer)
 {
-#if CURL_AT_LEAST_VERSION(7, 85, 0)
-    return curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-#else
-    return curl_easy_setopt(curl, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
-#endif
-}
-
-static CURLcode set_options(CURL *curl, const char *url, struct text body,
-                            struct http_answer *answer)
-{
-    CURLcode code = allow_http_only(curl);
-    if (code == CURLE_OK)
-        code = curl_easy_setopt(curl, CURLOPT_URL, url);
-    if (code != CURLE_OK)
-        return code;
-    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
+    http_options_set(curl);
+    http_options_allow(curl, url);
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)HTTP_CONNECT_TIMEOUT_S);
     curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)HTTP_TIMEOUT_S);
     curl_easy_setopt(curl, CURLOPT_MAXFILESIZE, (long)HTTP_ANSWER_LIMIT_BYTES);
-    curl_easy_setopt(curl, CURLOPT_USERAGENT, USER_AGENT);
     curl_easy_setopt(curl, CURLOPT_POST, 1L);
     curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body.bytes);
     curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body.length);
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_bytes);
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, answer);
-    return CURLE_OK;
 }
 
 static int perform(CURL *curl, const char *url, struct http_answer *answer, struct error *error)
@@ -83,11 +64,11 @@ int http_post(const char *url, struct text body, struct http_answer *answer, str
         curl_easy_cleanup(curl);
         return error_memory(error);
     }
+    set_options(curl, url, body, answer);
     int status = STATUS_OK;
-    if (set_options(curl, url, body, answer) != CURLE_OK)
-        status = error_set(error, STATUS_INPUT, NULL, (struct position){0, 0},
-                           "expected a URL with http or https, found %s", url);
-    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+    if (curl_easy_setopt(curl, CURLOPT_URL, url) != CURLE_OK ||
+        curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers) != CURLE_OK)
+        status = error_memory(error);
     if (status == STATUS_OK)
         status = perform(curl, url, answer, error);
     curl_slist_free_all(headers);

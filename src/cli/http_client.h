@@ -17,8 +17,9 @@ struct http_answer {
     struct buffer body;
 };
 
-/* Sends BODY to URL (http or https) by POST. Fills *ANSWER, whatever its status is; end with
- * http_answer_done, whatever is returned. STATUS_IO when there was no answer, or one over a limit.
+/* Sends BODY to URL, which url_check let pass, by POST. Fills *ANSWER, whatever its status is; end
+ * with http_answer_done, whatever is returned. STATUS_IO when there was no answer, or one over a
+ * limit.
  */
 int http_post(const char *url, struct text body, struct http_answer *answer, struct error *error);
 void http_answer_done(struct http_answer *answer);

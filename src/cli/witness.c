@@ -9,6 +9,7 @@
 #include "cli/data_directory.h"
 #include "cli/exit_status.h"
 #include "cli/http_client.h"
+#include "cli/url.h"
 #include "history/log/log.h"
 #include "history/log/signer.h"
 #include "history/log/witness.h"
@@ -92,7 +93,7 @@ static int open_log(struct request *request, struct error *error)
 static int submit(struct request *request, uint64_t old_size, struct http_answer *answer,
                   struct error *error)
 {
-    char url[2048];
+    char url[URL_SIZE_BYTES];
     struct merkle_proof proof;
     struct buffer body;
     size_t length = strlen(request->url);
@@ -137,17 +138,33 @@ static int take_cosignature(struct request *request, struct text answer, struct 
     return STATUS_OK;
 }
 
-/* A witness that knows another size: *OLD_SIZE is what to prove from. */
+/* Whether MEDIA_TYPE is that of a size, whatever parameters it has. */
+static bool is_size_type(const char *media_type)
+{
+    struct text rest = text_of(media_type);
+    return text_equal_ignoring_case(text_trim(text_split(&rest, ';')), TEXT(WITNESS_SIZE_TYPE));
+}
+
+/* A witness that knows another size: *OLD_SIZE is what to prove from. One that knows this size, and
+ * no other conflict, has another tree; what else says 409 is no witness. */
 static int take_conflict(struct request *request, const struct http_answer *answer,
                          uint64_t *old_size, struct error *error)
 {
+    char quoted[QUOTED_SIZE_BYTES];
     uint64_t size;
-    request->alarm = strncmp(answer->media_type, WITNESS_SIZE_TYPE, strlen(WITNESS_SIZE_TYPE)) != 0;
+    bool is_size = is_size_type(answer->media_type);
+    request->alarm = !is_size && *old_size == log_size(request->log);
     if (request->alarm)
         return error_set(error, STATUS_INPUT, request->url, (struct position){0, 0},
                          "expected a witness that has seen this log, found that it has seen "
                          "another tree of %" PRIu64 " entries under this name",
                          log_size(request->log));
+    if (!is_size)
+        return error_set(
+            error, STATUS_IO, request->url, (struct position){0, 0},
+            "expected the number of entries that the witness knows, as " WITNESS_SIZE_TYPE
+            ", found status 409 with %s",
+            text_quote(text_of(answer->media_type), quoted));
     int status = witness_parse_size(buffer_text(&answer->body), &size, error);
     if (status != STATUS_OK)
         return status;
@@ -206,20 +223,31 @@ static int ask(struct request *request, struct error *error)
                      ATTEMPT_LIMIT);
 }
 
+/* Whether the log has grown since it was opened: then a witness that has seen more may have seen
+ * that. */
+static bool has_grown(struct request *request)
+{
+    uint64_t size = log_size(request->log);
+    struct error ignored;
+    log_close(request->log);
+    return open_log(request, &ignored) == STATUS_OK && log_size(request->log) > size;
+}
+
 /* Has the checkpoint cosigned; when the log grows meanwhile, the next one. */
 static int run(struct request *request)
 {
     struct error error;
     for (int attempt = 0; attempt < ATTEMPT_LIMIT; attempt++) {
-        request->superseded = false;
+        request->superseded = request->alarm = false;
         int status = open_log(request, &error);
         int result = status == STATUS_OK ? EXIT_FAILED : exit_status_of(&error);
         if (status == STATUS_OK)
             status = ask(request, &error);
+        bool retried = request->superseded || (request->alarm && has_grown(request));
         log_close(request->log);
-        if (status != STATUS_OK)
+        if (status != STATUS_OK && !retried)
             return fail(&error, request->alarm ? EXIT_NO : result);
-        if (!request->superseded)
+        if (!retried)
             return EXIT_DONE;
     }
     error_set(&error, STATUS_IO, request->directory, (struct position){0, 0},
@@ -236,6 +264,8 @@ int witness_main(int count, char **arguments)
     int result = parse_arguments(&request, count, arguments);
     if (result != EXIT_DONE)
         return result;
+    if (url_check(request.url, &error) != STATUS_OK)
+        return fail(&error, exit_status_of(&error));
     request.policy = memory_allocate(sizeof(*request.policy));
     request.log = memory_allocate_zeroed(1, sizeof(*request.log));
     if (request.policy && request.log) {

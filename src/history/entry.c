@@ -41,6 +41,42 @@ static bool has_handle(struct text text)
     return false;
 }
 
+static bool has_space(struct text text)
+{
+    for (size_t i = 0; i < text.length; i++)
+        if (ascii_is_space(text.bytes[i]))
+            return true;
+    return false;
+}
+
+/* Whether TEXT is a word, SEPARATOR, and a word with a dot in it. */
+static bool is_joined_by(struct text text, struct text separator)
+{
+    size_t at = text_find(text, separator, 1);
+    struct text domain = text_from(text, at == SIZE_MAX ? text.length : at + separator.length);
+    return text_find(domain, TEXT("."), 0) != SIZE_MAX && !has_space(domain) &&
+           !has_space(text_slice(text, 0, at));
+}
+
+/* Whether TEXT has an address in angle brackets that robots are not to find: <name&example.org>, as
+ * IANA writes it, or <name at example.org>. */
+static bool has_disguised_address(struct text text)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        size_t end = i + 1;
+        if (text.bytes[i] != '<')
+            continue;
+        while (end < text.length && text.bytes[end] != '<' && text.bytes[end] != '>')
+            end++;
+        if (end == text.length || text.bytes[end] == '<')
+            continue;
+        struct text inside = text_slice(text, i + 1, end - i - 1);
+        if (is_joined_by(inside, TEXT("&")) || is_joined_by(inside, TEXT(" at ")))
+            return true;
+    }
+    return false;
+}
+
 /* Whether MARKED names a person or has an address in it. */
 static bool hides(struct text marked)
 {
@@ -53,7 +89,7 @@ static bool hides(struct text marked)
             return true;
     }
     return contains(marked, TEXT("@")) || contains(marked, TEXT("%40")) ||
-           contains(marked, TEXT("mailto:"));
+           contains(marked, TEXT("mailto:")) || has_disguised_address(marked);
 }
 
 /* --- a record --- */

@@ -1,9 +1,9 @@
 /* Entries of the transparency log, as deterministic JSON (RFC 8785): docs/log-entries.md has every
  * byte.
  *
- * An entry never holds an address, and a person only behind a commitment: SHA-256 over a salt and
- * the text that names the person. Whoever has the text and the salt can show what was committed to;
- * once the salt is erased, nobody can. */
+ * What can be told to be an address or to name a person is in an entry only behind a commitment:
+ * SHA-256 over a salt and the text. Whoever has the text and the salt can show what was committed
+ * to; once the salt is erased, nobody can. */
 #ifndef PORTREG_HISTORY_ENTRY_H
 #define PORTREG_HISTORY_ENTRY_H
 

@@ -1,6 +1,7 @@
 /* Logging: from the store into the log. */
 #include "publication/logging.h"
 
+#include <inttypes.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -184,16 +185,31 @@ int change_entries_store(struct change_entries *entries, struct error *error)
 
 /* --- the log --- */
 
-/* Appends the entries from the one at the end of the log on; FIRST is the index of the first of
- * ENTRIES. */
-static int append_entries(struct log_writer *writer, struct text entries, uint64_t first,
-                          struct error *error)
+/* Refuses an entry that the log has otherwise. */
+static int compare_entry(struct log_writer *writer, uint64_t index, struct text entry,
+                         struct error *error)
+{
+    bool has;
+    int status = log_writer_has(writer, index, entry, &has, error);
+    if (status == STATUS_OK && !has)
+        return error_set(error, STATUS_IO, NULL, (struct position){0, 0},
+                         "expected a store with the entries of the log, found that entry %" PRIu64
+                         " is another: this store was an older copy once and has gone on from "
+                         "there, or the log is another one's",
+                         index);
+    return status;
+}
+
+/* Compares the entries that the log has with ENTRIES, which begin at the first, and appends the
+ * others. */
+static int append_entries(struct log_writer *writer, struct text entries, struct error *error)
 {
     struct text entry;
+    uint64_t size = log_writer_size(writer);
     int status = STATUS_OK;
-    for (; status == STATUS_OK && take_entry(&entries, &entry); first++)
-        if (first >= log_writer_size(writer))
-            status = log_append(writer, entry, error);
+    for (uint64_t i = 0; status == STATUS_OK && take_entry(&entries, &entry); i++)
+        status =
+            i < size ? compare_entry(writer, i, entry, error) : log_append(writer, entry, error);
     return status;
 }
 
@@ -206,35 +222,54 @@ static int check_sizes(const struct log_writer *writer, struct store *store, boo
     *behind = status == STATUS_OK && log_writer_size(writer) < count;
     if (status == STATUS_OK && log_writer_size(writer) > count)
         return error_set(error, STATUS_IO, NULL, (struct position){0, 0},
-                         "expected a log of at most %llu entries, as the store has, found one of "
-                         "%llu: this store is an older copy, or the log is another one's",
-                         (unsigned long long)count, (unsigned long long)log_writer_size(writer));
+                         "expected a log of at most %" PRIu64 " entries, as the store has, found "
+                         "one of %" PRIu64 ": this store is an older copy, or the log is another "
+                         "one's; restore the store that belongs to the log",
+                         count, log_writer_size(writer));
     return status;
 }
 
+/* Appends what is missing. All entries are compared, not the last alone: a store that was set back
+ * and took in the same releases again has hidden the same texts with other salts. */
 static int append_missing(struct log_writer *writer, struct store *store, struct error *error)
 {
     struct buffer entries;
     uint64_t first;
     buffer_init(&entries);
-    int status = store_read_entries(store, log_writer_size(writer), &entries, &first, error);
+    int status = store_read_entries(store, 0, &entries, &first, error);
     if (status == STATUS_OK)
-        status = append_entries(writer, buffer_text(&entries), first, error);
+        status = append_entries(writer, buffer_text(&entries), error);
     buffer_done(&entries);
+    return status;
+}
+
+static int open_writer(const char *data_directory, struct log_writer **writer, struct error *error)
+{
+    char log[PATH_SIZE_BYTES], key[PATH_SIZE_BYTES];
+    *writer = NULL;
+    int status = path_join(log, data_directory, LOG_DIRECTORY, error);
+    if (status == STATUS_OK)
+        status = path_join(key, data_directory, LOG_KEY_FILE, error);
+    return status == STATUS_OK ? log_writer_open(writer, log, key, error) : status;
+}
+
+int log_check_store(const char *data_directory, struct store *store, struct error *error)
+{
+    struct log_writer *writer;
+    bool behind;
+    int status = open_writer(data_directory, &writer, error);
+    if (status == STATUS_OK)
+        status = check_sizes(writer, store, &behind, error);
+    log_writer_close(writer);
     return status;
 }
 
 int log_catch_up(const char *data_directory, struct store *store, bool *changed,
                  struct error *error)
 {
-    char log[PATH_SIZE_BYTES], key[PATH_SIZE_BYTES];
-    struct log_writer *writer = NULL;
+    struct log_writer *writer;
     *changed = false;
-    int status = path_join(log, data_directory, LOG_DIRECTORY, error);
-    if (status == STATUS_OK)
-        status = path_join(key, data_directory, LOG_KEY_FILE, error);
-    if (status == STATUS_OK)
-        status = log_writer_open(&writer, log, key, error);
+    int status = open_writer(data_directory, &writer, error);
     if (status == STATUS_OK)
         status = check_sizes(writer, store, changed, error);
     if (status == STATUS_OK && *changed)

@@ -30,6 +30,10 @@ int change_entries_store(struct change_entries *entries, struct error *error);
 int releases_store_entries(struct store *store, const struct release_directory *directory,
                            struct error *error);
 
+/* Refuses a store that has fewer entries than the log in DATA_DIRECTORY, such as an older copy:
+ * whatever it took in would not be what the log says. */
+int log_check_store(const char *data_directory, struct store *store, struct error *error);
+
 /* Brings the log in DATA_DIRECTORY up to the store and signs it. *CHANGED says whether there was
  * anything to append. */
 int log_catch_up(const char *data_directory, struct store *store, bool *changed,

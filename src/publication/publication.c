@@ -74,6 +74,8 @@ int publisher_open(const char *data_directory, const char *origin, struct publis
     if (status == STATUS_OK)
         status = log_make_key(data_directory, origin, error);
     if (status == STATUS_OK)
+        status = log_check_store(data_directory, opened->store, error);
+    if (status == STATUS_OK)
         status = take_over(opened, error);
     if (status == STATUS_OK)
         *publisher = opened;

@@ -291,13 +291,20 @@ int store_salt(struct store *store, struct text subject, uint8_t salt[static 32]
 }
 
 /* Deletes the salts of all subjects that name HANDLE. */
+/* Where a text names a person: as a reference of type person (registry/marked.h), with place or
+ * label or without, and as CSV writes it. The handle is always whole: others have it in theirs. */
+static const char delete_salts_sql[] =
+    "DELETE FROM salt WHERE instr(subject, char(4) || 'B' || ?1 || char(5))"
+    " OR instr(subject, char(4) || 'B' || ?1 || char(6))"
+    " OR instr(subject, char(4) || 'B' || ?1 || char(7))"
+    " OR instr(subject, '[' || ?1 || ']')";
+
 static int delete_salts(struct store *store, struct text handle, struct error *error)
 {
     const struct engine *engine = store->engine;
     struct query *query;
     bool row;
-    int status = engine->prepare(store->database, "DELETE FROM salt WHERE instr(subject, ?1) > 0",
-                                 &query, error);
+    int status = engine->prepare(store->database, delete_salts_sql, &query, error);
     if (status != STATUS_OK)
         return status;
     engine->bind_text(query, 1, handle);

@@ -145,8 +145,8 @@ int store_salt(struct store *store, struct text subject, uint8_t salt[static 32]
 /* The salt of SUBJECT, which is never made: *FOUND is false when it was erased, or never there. */
 int store_find_salt(struct store *store, struct text subject, uint8_t salt[static 32], bool *found,
                     struct error *error);
-/* Forgets the salts of all subjects that name HANDLE; *COUNT is how many. That it was done, and of
- * which entries at most, is remembered. */
+/* Forgets the salts of all subjects that name the person HANDLE; *COUNT is how many. That it was
+ * done, and of which entries at most, is remembered. */
 int store_erase_salts(struct store *store, struct text handle, uint32_t *count,
                       struct error *error);
 /* How many entries there were when salts were erased last: later ones have theirs; 0: never. */

@@ -9,6 +9,7 @@ import http.server
 import pathlib
 import shutil
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,9 @@ import threading
 import time
 
 import tree
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "cli"))
+import publisher
 
 try:
     from cryptography.exceptions import InvalidSignature
@@ -62,8 +66,13 @@ def verify_note(data, key):
 class Witness(http.server.ThreadingHTTPServer):
     """Answers as the protocol says, or as self.misbehave does."""
 
-    def __init__(self, key, log_key):
+    def __init__(self, key, log_key, certificate=None):
         super().__init__(("127.0.0.1", 0), Handler)
+        self.scheme = "https" if certificate else "http"
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            self.socket = context.wrap_socket(self.socket, server_side=True)
         self.key, self.log_key = key, log_key
         self.size, self.root = 0, tree.root([])
         self.misbehave = None
@@ -75,7 +84,7 @@ class Witness(http.server.ThreadingHTTPServer):
 
     @property
     def url(self):
-        return f"http://127.0.0.1:{self.server_address[1]}"
+        return f"{self.scheme}://127.0.0.1:{self.server_address[1]}"
 
     def answer(self, body):
         """Status, media type and body; what is asked of a witness is asked in this order."""
@@ -134,6 +143,17 @@ def always(status, media_type, body):
     return lambda handler, request: (status, media_type, body)
 
 
+def conflict(media_type, until):
+    """Says that it has seen as much as the checkpoint is over, by an answer of MEDIA_TYPE, then
+    answers as UNTIL."""
+    def answer(handler, body):
+        size = text_of(body).split(b"\n")[1]
+        if body.startswith(b"old %b\n" % size):
+            return until
+        return 409, media_type, size + b"\n"
+    return answer
+
+
 def trickle(handler, request):
     """Sends a byte at a time, for ever."""
     handler.send_response(200)
@@ -162,6 +182,8 @@ def redirect(handler, request):
 
 
 class Log:
+    environment = {}
+
     def __init__(self, place):
         self.data = place
         self.data.mkdir()
@@ -170,7 +192,8 @@ class Log:
 
     def run(self, *arguments):
         return subprocess.run([PORTREG, "--data", self.data, "log", *arguments], capture_output=True,
-                              env={"PATH": "/usr/bin:/bin", "no_proxy": "*"}, timeout=60)
+                              env={"PATH": "/usr/bin:/bin", "no_proxy": "*", **self.environment},
+                              timeout=60)
 
     def grow(self, seed):
         subprocess.run([APPENDER, self.data, "3", str(seed)], check=True, stdout=subprocess.DEVNULL)
@@ -225,7 +248,12 @@ def refusals(log, witness):
     refuse(log, witness, "500", always(500, "text/plain", b""), 3, "out of order (status 500)")
     refuse(log, witness, "301", always(301, "text/plain", b""), 3, "that the protocol does not have")
     refuse(log, witness, "redirect", redirect, 3, "(status 307)")
-    refuse(log, witness, "409 of another tree", always(409, "text/plain", b""), 1, "another tree of")
+    for media_type in (at, "Text/X.Tlog.Size", at + "; charset=utf-8"):
+        refuse(log, witness, "409 of another tree", conflict(media_type, (409, "text/plain", b"")), 1,
+               "another tree of")
+    refuse(log, witness, "409 of no witness", always(409, "text/html", b"busy"), 3,
+           'as text/x.tlog.size, found status 409 with "text/html"')
+    refuse(log, witness, "409 of another type", always(409, at + "s", b"1\n"), 3, "found status 409 with")
     refuse(log, witness, "409 beyond", always(409, at, b"99999999\n"), 1, "it has seen 99999999")
     refuse(log, witness, "409 for ever", always(409, at, b"1\n"), 3, "found 4 changes of it")
     for size in (b"", b"x\n", b"7", b"-1\n", b"007\n", b"9" * 40 + b"\n"):
@@ -242,7 +270,9 @@ def refusals(log, witness):
     refuse(log, witness, "an endless answer", endless, 3, "at most 262144 bytes, found more")
     refuse(log, witness, "a large answer", always(200, "text/plain", b"x" * 300000), 3, "at most 262144")
     refuse(log, witness, "a slow answer", trickle, 3, "within 10 seconds")
-    refuse(log, witness, "a file", None, 3, "expected an answer", url="file:///etc/hostname")
+    refuse(log, witness, "a file", None, 2, "expected a URL that begins", url="file:///etc/hostname")
+    refuse(log, witness, "a password", None, 2, "without user name and password, found one with them",
+           url="http://user:secret@127.0.0.1:1/")
     refuse(log, witness, "another path", None, 3, "status 404", url=witness.url + "/below/")
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
@@ -271,6 +301,26 @@ def main(place):
     witness.misbehave = grow_meanwhile
     done = log.ask(witness)
     check(done.returncode == 0, f"a log that grows meanwhile: {done.stderr}")
+    cosign(log, witnesses[1])
+
+    # Over https, whose certificate is trusted as the environment says.
+    certificate = publisher.certificate(str(place / "certificate.pem"))
+    witness = Witness(Key("witness.example.org/w3", 3), log.key, certificate)
+    refuse(log, witness, "a certificate nobody trusts", None, 3, "certificate")
+    log.environment = {"CURL_CA_BUNDLE": certificate}
+    cosign(log, witness)
+    log.environment = {}
+
+    # Another process has a newer checkpoint cosigned meanwhile: no alarm.
+    def cosigned_meanwhile(handler, body):
+        witness.misbehave = None
+        log.grow(7)
+        cosign(log, witness)
+        return witness.answer(body)
+    witness = witnesses[0]
+    witness.misbehave = cosigned_meanwhile
+    done = log.ask(witness)
+    check(done.returncode == 0, f"a log that is cosigned meanwhile: {done.returncode} {done.stderr}")
     cosign(log, witnesses[1])
 
     policy = place / "policy"

@@ -46,13 +46,18 @@ int log_key_parse(struct text text, struct log_key *key, struct error *error)
     struct text rest = text_from(text, KEY_START.length);
     struct text name = text_split(&rest, '+');
     struct text id = text_split(&rest, '+');
-    if (!key_name_is_valid(name) || !base64_decode_exactly(rest, seed, sizeof(seed)) ||
-        seed[0] != SIGNATURE_NOTE)
-        return refuse(error);
-    derive(key, name, seed + 1);
+    bool is_key = key_name_is_valid(name) && base64_decode_exactly(rest, seed, sizeof(seed)) &&
+                  seed[0] == SIGNATURE_NOTE;
+    if (is_key) {
+        derive(key, name, seed + 1);
+        snprintf(key_id, sizeof(key_id), "%08x", key->verifier.key_id);
+        is_key = text_equal(id, text_of(key_id));
+    }
     sodium_memzero(seed, sizeof(seed));
-    snprintf(key_id, sizeof(key_id), "%08x", key->verifier.key_id);
-    return text_equal(id, text_of(key_id)) ? STATUS_OK : refuse(error);
+    if (is_key)
+        return STATUS_OK;
+    log_key_done(key);
+    return refuse(error);
 }
 
 void log_key_append(struct buffer *buffer, const struct log_key *key)

@@ -15,6 +15,11 @@
 /* In the directory of the log. */
 #define LOG_CHECKPOINT_FILE "checkpoint"
 
+/* For lock_take: what whoever holds the lock of a log or of its key does, and how long others wait
+ * for it. */
+#define LOG_LOCK_WHAT "writes this log"
+enum { LOG_LOCK_TIMEOUT_MS = 30 * 1000 };
+
 struct log {
     struct file checkpoint_file;
     struct signed_note note;

@@ -7,8 +7,11 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include <sodium.h>
+
+#include "base/lock.h"
 #include "history/log/batch.h"
-#include "history/log/lock.h"
+#include "history/log/log.h"
 #include "history/log/note.h"
 
 enum { STATE_LIMIT_BYTES = 1024 };
@@ -40,11 +43,16 @@ static int open_directory(const char *path, char directory[static PATH_SIZE_BYTE
     return fd;
 }
 
+static void append_state(struct buffer *buffer, const struct signer *signer)
+{
+    checkpoint_append(buffer, &(struct checkpoint){text_of(signer->key.verifier.name), signer->size,
+                                                   signer->root});
+}
+
 /* Writes size and root of SIGNER to the file beside the key. */
 static int write_state(const struct signer *signer, struct error *error)
 {
     char path[PATH_SIZE_BYTES], directory[PATH_SIZE_BYTES];
-    struct checkpoint checkpoint = {text_of(signer->key.verifier.name), signer->size, signer->root};
     struct buffer buffer;
     int status = append_suffix(signer->path, SIGNER_STATE_SUFFIX, path, error);
     if (status != STATUS_OK)
@@ -54,7 +62,7 @@ static int write_state(const struct signer *signer, struct error *error)
         return STATUS_IO;
     const char *slash = strrchr(path, '/');
     buffer_init(&buffer);
-    checkpoint_append(&buffer, &checkpoint);
+    append_state(&buffer, signer);
     status = buffer.failed ? error_memory(error) : STATUS_OK;
     if (status == STATUS_OK)
         status = batch_write_one(fd, directory, slash ? slash + 1 : path, buffer_text(&buffer),
@@ -101,21 +109,6 @@ static int read_state(struct signer *signer, struct error *error)
     return status;
 }
 
-/* Refuses to make a key beside the state of another one. */
-static int check_no_state(const struct signer *signer, struct error *error)
-{
-    char path[PATH_SIZE_BYTES];
-    int status = append_suffix(signer->path, SIGNER_STATE_SUFFIX, path, error);
-    if (status != STATUS_OK)
-        return status;
-    struct signer old = *signer;
-    if (access(path, F_OK) < 0 || (read_state(&old, NULL) == STATUS_OK && old.size == 0))
-        return STATUS_OK;
-    return error_set(error, STATUS_INPUT, path, (struct position){0, 0},
-                     "expected no state of another key, found one; restore the key that it belongs "
-                     "to, or move it and its log away to begin another log");
-}
-
 static bool write_all(int fd, struct text bytes)
 {
     while (bytes.length) {
@@ -129,8 +122,8 @@ static bool write_all(int fd, struct text bytes)
 }
 
 /* Writes TEXT into the new file PATH, which only its user can read, whole or not at all, and never
- * over another key: linking fails where renaming would replace. */
-static int write_key(const char *path, struct text text, struct error *error)
+ * over another one: linking fails where renaming would replace. */
+static int write_new(const char *path, struct text text, struct error *error)
 {
     char temporary[PATH_SIZE_BYTES], directory[PATH_SIZE_BYTES];
     int status = append_suffix(path, ".XXXXXX", temporary, error);
@@ -154,6 +147,41 @@ static int write_key(const char *path, struct text text, struct error *error)
     return status;
 }
 
+/* Whether there is a state beside the key that is to be made: one of nothing and of the same name
+ * will do, as a process leaves it that died in between. Refuses any other. */
+static int find_state(const struct signer *signer, const char *path, bool *found,
+                      struct error *error)
+{
+    struct signer old = {.lock = -1};
+    snprintf(old.path, sizeof(old.path), "%s", signer->path);
+    snprintf(old.key.verifier.name, sizeof(old.key.verifier.name), "%s", signer->key.verifier.name);
+    *found = access(path, F_OK) == 0;
+    if (!*found || (read_state(&old, NULL) == STATUS_OK && old.size == 0))
+        return STATUS_OK;
+    return error_set(error, STATUS_INPUT, path, (struct position){0, 0},
+                     "expected no state of another key, found one; restore the key that it belongs "
+                     "to, or move it and its log away to begin another log");
+}
+
+/* Makes the state of a new key. Another process may be making a key at the same time, and sign with
+ * it: its state is never replaced. */
+static int make_state(const struct signer *signer, struct error *error)
+{
+    char path[PATH_SIZE_BYTES];
+    struct buffer buffer;
+    bool found = false;
+    int status = append_suffix(signer->path, SIGNER_STATE_SUFFIX, path, error);
+    if (status == STATUS_OK)
+        status = find_state(signer, path, &found, error);
+    if (status != STATUS_OK || found)
+        return status;
+    buffer_init(&buffer);
+    append_state(&buffer, signer);
+    status = buffer.failed ? error_memory(error) : write_new(path, buffer_text(&buffer), error);
+    buffer_done(&buffer);
+    return status;
+}
+
 int signer_create(const char *path, struct text origin, struct error *error)
 {
     struct signer signer = {.lock = -1};
@@ -168,14 +196,12 @@ int signer_create(const char *path, struct text origin, struct error *error)
     buffer_init(&buffer);
     log_key_append(&buffer, &signer.key);
     buffer_append_byte(&buffer, '\n');
-    status = buffer.failed ? error_memory(error) : check_no_state(&signer, error);
     /* the state first: a key without one is not used */
+    status = buffer.failed ? error_memory(error) : make_state(&signer, error);
     if (status == STATUS_OK)
-        status = write_state(&signer, error);
-    if (status == STATUS_OK)
-        status = write_key(path, buffer_text(&buffer), error);
+        status = write_new(path, buffer_text(&buffer), error);
     if (buffer.bytes)
-        memset(buffer.bytes, 0, buffer.length);
+        sodium_memzero(buffer.bytes, buffer.length);
     buffer_done(&buffer);
     log_key_done(&signer.key);
     return status;
@@ -201,7 +227,7 @@ int signer_open(struct signer *signer, const char *path, struct error *error)
     if (status == STATUS_OK)
         status = log_key_open(path, &signer->key, &signer->lock, error);
     if (status == STATUS_OK)
-        status = lock_take(signer->lock, path, error);
+        status = lock_take(signer->lock, path, LOG_LOCK_WHAT, LOG_LOCK_TIMEOUT_MS, error);
     return status == STATUS_OK ? read_state(signer, error) : status;
 }
 

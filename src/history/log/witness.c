@@ -5,9 +5,9 @@
 #include <inttypes.h>
 #include <unistd.h>
 
+#include "base/lock.h"
 #include "base/memory.h"
 #include "history/log/batch.h"
-#include "history/log/lock.h"
 #include "history/log/log.h"
 #include "history/log/proof.h"
 
@@ -108,7 +108,7 @@ int witness_add(const char *directory, struct text text, const struct verifier *
     if (fd < 0)
         status = error_system(error, "open", directory);
     else
-        status = lock_take(fd, directory, error);
+        status = lock_take(fd, directory, LOG_LOCK_WHAT, LOG_LOCK_TIMEOUT_MS, error);
     if (status == STATUS_OK)
         status = add_locked(fd, directory, text, witness, line, note, superseded, error);
     if (fd >= 0)

@@ -7,11 +7,11 @@
 #include <inttypes.h>
 #include <unistd.h>
 
+#include "base/lock.h"
 #include "base/memory.h"
 #include "history/log/batch.h"
 #include "history/log/bundle.h"
 #include "history/log/edge.h"
-#include "history/log/lock.h"
 #include "history/log/log.h"
 #include "history/log/signer.h"
 
@@ -168,7 +168,7 @@ static int open_directory(struct log_writer *writer, const char *directory, stru
     writer->fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (writer->fd < 0)
         return error_system(error, "open", directory);
-    return lock_take(writer->fd, directory, error);
+    return lock_take(writer->fd, directory, LOG_LOCK_WHAT, LOG_LOCK_TIMEOUT_MS, error);
 }
 
 int log_writer_open(struct log_writer **result, const char *directory, const char *key_path,
@@ -207,6 +207,22 @@ void log_writer_close(struct log_writer *writer)
         close(writer->fd);
     signer_close(&writer->signer);
     memory_free(writer);
+}
+
+int log_writer_has(struct log_writer *writer, uint64_t index, struct text entry, bool *has,
+                   struct error *error)
+{
+    const struct hash *hashes;
+    struct hash leaf;
+    *has = false;
+    if (index >= writer->signed_size || entry.length > ENTRY_LIMIT_BYTES)
+        return STATUS_OK;
+    int status = tiles_read(&writer->tiles, 0, index / TILE_WIDTH, &hashes, error);
+    if (status != STATUS_OK)
+        return status;
+    merkle_leaf(entry, &leaf);
+    *has = hash_equal(&leaf, &hashes[index % TILE_WIDTH]);
+    return STATUS_OK;
 }
 
 /* The directory of the partial tiles in the place of TILE, into PATH. */

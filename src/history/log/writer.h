@@ -20,6 +20,10 @@ uint64_t log_writer_size(const struct log_writer *writer);
 /* The public part of the key; borrowed. */
 const struct verifier *log_writer_verifier(const struct log_writer *writer);
 
+/* Whether entry INDEX, which was in the log when it was opened, is ENTRY. */
+int log_writer_has(struct log_writer *writer, uint64_t index, struct text entry, bool *has,
+                   struct error *error);
+
 /* Appends ENTRY, of at most ENTRY_LIMIT_BYTES. After a failure WRITER can only be closed. */
 int log_append(struct log_writer *writer, struct text entry, struct error *error);
 

@@ -30,6 +30,8 @@ MADE_UP = [
     {"Description": "MAILTO:someone", "Assignment Notes": "at a%40b"},
     {"Assignment Notes": "previously x by [Example_Person]", "Description": "[Control] [a b_c]"},
     {"Unauthorized Use Reported": "by [[x_y]", "Service Name": "at@home"},
+    {"Description": "X <x&Example_.org> at R&D.", "Assignment Notes": "<y at Example_.org>",
+     "Unauthorized Use Reported": "<<z & example.org> <z&x at example.org> <&a&b.c> <a at b>"},
     # what does not fit
     {"Description": "d" * 40000, "Assignment Notes": "n" * 30000},
     {"Description": "é" * 40000, "Assignment Notes": '"' * 40000, "Reference": "[" + "r" * 70000 + "]"},
@@ -91,6 +93,7 @@ def texts_of(row):
 def is_hidden(name, text):
     return bool(text) and (name in ("assignee", "contact") or "\x04" + PERSON in text
                            or re.search(r"@|%40|mailto:", text, re.IGNORECASE) is not None
+                           or re.search(r"<[^<>\s]+(&| at )[^<>\s]*\.[^<>\s]*>", text) is not None
                            or re.search(r"\[[^][\s]*_[^][\s]*\]", text) is not None)
 
 

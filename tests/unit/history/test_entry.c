@@ -130,6 +130,11 @@ static void people_and_addresses_are_hidden(void **state)
         "by [Example_Person]",
         "[a [b_c]]",
         "[a] [b_c] [d]",
+        "write to <a&b.example>",
+        "<<a at example.org>",
+        "<a> <b at example.org>.",
+        "\x04"
+        "G\x06X <a&example.org> 2009\x07",
     };
     static const char *const shown[] = {
         "File Transfer [Control]",
@@ -140,6 +145,16 @@ static void people_and_addresses_are_hidden(void **state)
         "[a]_[b]",
         "[]_",
         "mail to",
+        "R&D at example.org",
+        "<a&b>",
+        "<&b.example>",
+        "<a & b.example>",
+        "<a at b.example c>",
+        "<a atb.example>",
+        "<a&b.example",
+        "<a<&b.example>",
+        "<>",
+        "<",
         "\x04"
         "Crfc1\x07",
     };

@@ -50,6 +50,23 @@ int __wrap_fsync(int fd)
     return fails() ? -1 : 0;
 }
 
+/* What another process does after the first look whether a file is there; or NULL. */
+static void (*meanwhile)(void);
+
+int __real_access(const char *path, int mode);
+int __wrap_access(const char *path, int mode);
+int __wrap_access(const char *path, int mode)
+{
+    void (*act)(void) = meanwhile;
+    int result = __real_access(path, mode);
+    int number = errno;
+    meanwhile = NULL;
+    if (act)
+        act();
+    errno = number;
+    return result;
+}
+
 ssize_t __real_write(int fd, const void *bytes, size_t count);
 ssize_t __wrap_write(int fd, const void *bytes, size_t count);
 /* Fails, or writes only half. */
@@ -149,6 +166,37 @@ static void survives_failures_of_a_new_key(void **state)
     test_log_done(&test);
 }
 
+static char new_key[400];
+
+/* Another process makes the key, too, and signs with it. */
+static void make_key_and_sign(void)
+{
+    struct signer signer;
+    struct buffer note;
+    struct merkle_proof nothing = {.count = 0};
+    struct hash root = {{1}};
+    assert_int_equal(signer_create(new_key, TEXT("localhost/log"), NULL), STATUS_OK);
+    buffer_init(&note);
+    assert_int_equal(signer_open(&signer, new_key, NULL), STATUS_OK);
+    assert_int_equal(signer_sign(&signer, 9, &root, &nothing, &note, NULL), STATUS_OK);
+    signer_close(&signer);
+    buffer_done(&note);
+}
+
+static void keeps_the_state_of_who_was_faster(void **state)
+{
+    (void)state;
+    struct signer signer;
+    assert_true(test_log_init(&test));
+    snprintf(new_key, sizeof(new_key), "%s/new.key", test.directory);
+    meanwhile = make_key_and_sign;
+    assert_int_equal(signer_create(new_key, TEXT("localhost/log"), NULL), STATUS_IO);
+    assert_int_equal(signer_open(&signer, new_key, NULL), STATUS_OK);
+    assert_int_equal(signer.size, 9);
+    signer_close(&signer);
+    test_log_done(&test);
+}
+
 static void survives_failures_of_a_cosignature(void **state)
 {
     (void)state;
@@ -177,6 +225,7 @@ int main(void)
         cmocka_unit_test(survives_failures_of_a_log_that_grows),
         cmocka_unit_test(survives_failures_of_a_new_key),
         cmocka_unit_test(survives_failures_of_a_cosignature),
+        cmocka_unit_test(keeps_the_state_of_who_was_faster),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
