@@ -27,6 +27,11 @@ static bool text_differs(struct portreg_text a, struct portreg_text b)
     return !text_equal(text_of_portreg(a), text_of_portreg(b));
 }
 
+static bool date_differs(struct portreg_date a, struct portreg_date b)
+{
+    return a.year != b.year || a.month != b.month || a.day != b.day;
+}
+
 static bool record_differs(const struct portreg_record *a, const struct portreg_record *b)
 {
     struct record model_a, model_b;
@@ -152,7 +157,7 @@ static bool person_differs(const struct portreg_person *a, const struct portreg_
 {
     return text_differs(a->id, b->id) || text_differs(a->name, b->name) ||
            text_differs(a->organization, b->organization) || text_differs(a->uris, b->uris) ||
-           a->updated.year != b->updated.year || a->updated.day != b->updated.day;
+           date_differs(a->updated, b->updated);
 }
 
 /* Whether both find the same person by the handle ID, or none. */
@@ -205,7 +210,7 @@ static bool notes_differ(struct pair *pair)
 static bool heads_differ(struct pair *pair)
 {
     struct portreg_release x = portreg_release(pair->a), y = portreg_release(pair->b);
-    if (text_differs(x.title, y.title) || x.date.year != y.date.year || x.date.day != y.date.day ||
+    if (text_differs(x.title, y.title) || date_differs(x.date, y.date) ||
         x.record_count != y.record_count || memcmp(x.sha256, y.sha256, sizeof(x.sha256)) != 0)
         return differ(pair, "the release");
     struct snapshot_header v = snapshot_header(pair->a), w = snapshot_header(pair->b);

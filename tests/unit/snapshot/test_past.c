@@ -128,7 +128,7 @@ static void very_long_lists_end(void **state)
     struct compiled whole;
     struct portreg *view;
     struct portreg_record record;
-    const uint32_t count = 200000, step = 9973;
+    const uint32_t count = 40000, step = 199;
     timeline_begin(&timeline, 2);
     add_head_version(&timeline, 0, 1, "Very Long");
     for (uint32_t i = 0; i < count; i++)
