@@ -96,7 +96,8 @@ enum portreg_reason {
 struct portreg;
 
 /* Records, as a list in the snapshot. Read it with portreg_list_get from the handle that gave it;
- * the count may be 0. */
+ * the count may be 0. As of an earlier release, each record of a list of several is looked for
+ * anew. A list that damage has made long is the reader's to bound. */
 struct portreg_list {
     uint32_t at; /* for the library */
     uint32_t count;
@@ -218,9 +219,10 @@ struct portreg_release {
  * header and that every section lies within the file, not the contents: see portreg_verify. */
 PORTREG_API int portreg_open(const char *path, struct portreg **snapshot,
                              struct portreg_error *error);
-/* Closes SNAPSHOT, which may be NULL. All text borrowed from it is gone then. */
+/* Closes SNAPSHOT, which may be NULL, or a view. All text borrowed from a snapshot is gone then. */
 PORTREG_API void portreg_close(struct portreg *snapshot);
-/* Checks the checksum of the whole file and every offset in it. */
+/* Checks the checksum of the whole file and every offset in it, whichever release SNAPSHOT answers
+ * from. PORTREG_OK, or PORTREG_BAD_SNAPSHOT. ERROR may be NULL. */
 PORTREG_API int portreg_verify(const struct portreg *snapshot, struct portreg_error *error);
 /* The release that SNAPSHOT answers from. */
 PORTREG_API struct portreg_release portreg_release(const struct portreg *snapshot);
@@ -232,13 +234,17 @@ PORTREG_API uint32_t portreg_release_count(const struct portreg *snapshot);
 PORTREG_API bool portreg_release_get(const struct portreg *snapshot, uint32_t index,
                                      struct portreg_release *release);
 /* The index of the last release of DATE or before it; UINT32_MAX when the first is later. Without
- * day or month, DATE is the last day of that month or year. */
+ * day or month, DATE is the last day of that month or year. A release without a date comes before
+ * all dates. */
 PORTREG_API uint32_t portreg_release_of_date(const struct portreg *snapshot,
                                              struct portreg_date date);
 /* Opens SNAPSHOT once more, as of the release at the index RELEASE: everything that *VIEW is asked,
  * it answers from that release. It reads the same bytes: SNAPSHOT must be closed after it, and text
- * lives as long as SNAPSHOT. On PORTREG_OK the caller owns *VIEW, for portreg_close. Fails with
- * PORTREG_MEMORY, or PORTREG_NO_RELEASE when there is no such release. ERROR may be NULL. */
+ * lives as long as SNAPSHOT, also behind portreg_close of *VIEW. Any number of threads may read
+ * *VIEW, and open views of SNAPSHOT, at the same time. SNAPSHOT may be a view itself: the new one
+ * is of the same snapshot, and may outlive it. Takes time with the number of versions. On
+ * PORTREG_OK the caller owns *VIEW, for portreg_close. Fails with PORTREG_MEMORY, or
+ * PORTREG_NO_RELEASE when there is no such release. ERROR may be NULL. */
 PORTREG_API int portreg_as_of(const struct portreg *snapshot, uint32_t release,
                               struct portreg **view, struct portreg_error *error);
 

@@ -11,8 +11,9 @@
 
 /* --- the snapshot --- */
 
-/* Whether the bytes of the snapshot are damaged, in themselves. */
-static bool check_snapshot(struct verifying *verifying, const char *path)
+/* Whether the bytes of the snapshot are sound, in themselves, into *SOUND. */
+static int check_snapshot(struct verifying *verifying, const char *path, bool *sound,
+                          struct error *error)
 {
     struct portreg *snapshot = NULL;
     struct portreg_error cause;
@@ -20,9 +21,12 @@ static bool check_snapshot(struct verifying *verifying, const char *path)
     if (status == PORTREG_OK)
         status = portreg_verify(snapshot, &cause);
     portreg_close(snapshot);
-    if (status != PORTREG_OK)
+    *sound = status == PORTREG_OK;
+    if (status == PORTREG_MEMORY)
+        return error_memory(error);
+    if (!*sound)
         account_wrong(verifying->account, "snapshot", SNAPSHOT_FILE, "%s", cause.message);
-    return status == PORTREG_OK;
+    return STATUS_OK;
 }
 
 /* Compiles the releases of the store once more, and compares. */
@@ -46,8 +50,11 @@ int verify_snapshot(struct verifying *verifying, struct error *error)
 {
     char path[PATH_SIZE_BYTES];
     struct file file;
+    bool sound = false;
     int status = path_join(path, verifying->data_directory, SNAPSHOT_FILE, error);
-    if (status != STATUS_OK || !check_snapshot(verifying, path))
+    if (status == STATUS_OK)
+        status = check_snapshot(verifying, path, &sound, error);
+    if (status != STATUS_OK || !sound)
         return status;
     if (!verifying->store) {
         account_not_proved(verifying->account, "snapshot", SNAPSHOT_FILE,
@@ -75,17 +82,18 @@ static int open_published(struct verifying *verifying, const char *name, struct 
     return status == STATUS_OK ? file_open(file, path, error) : status;
 }
 
-/* Whether COMPRESSED begins as publication writes it: without a name, without a time. That much no
- * other compression of the same content changes, and nothing in the file vouches for it. */
-static bool has_header(struct text compressed, struct buffer *scratch)
+/* Whether COMPRESSED begins as publication writes it, without a name and without a time, into *HAS:
+ * nothing in the file vouches for that. SCRATCH is left as it was. */
+static int check_header(struct text compressed, struct buffer *scratch, bool *has,
+                        struct error *error)
 {
     enum { HEADER_SIZE_BYTES = 10 };
     size_t start = scratch->length;
-    bool has =
-        gzip_append(scratch, TEXT(""), GZIP_USUAL, NULL) == STATUS_OK &&
-        text_starts_with(compressed, text_slice(buffer_text(scratch), start, HEADER_SIZE_BYTES));
+    int status = gzip_append(scratch, TEXT(""), GZIP_USUAL, error);
+    *has = status == STATUS_OK &&
+           text_starts_with(compressed, text_slice(buffer_text(scratch), start, HEADER_SIZE_BYTES));
     scratch->length = start;
-    return has;
+    return status;
 }
 
 /* The compressed file beside a published one has the same content. */
@@ -95,13 +103,15 @@ static int verify_compressed(struct verifying *verifying, const char *name, stru
     char compressed_name[64];
     struct file file;
     struct buffer bytes;
+    bool has_header;
     snprintf(compressed_name, sizeof(compressed_name), "%s.gz", name);
     buffer_init(&bytes);
     int status = open_published(verifying, compressed_name, &file, error);
     if (status == STATUS_OK)
         status = gzip_read(&bytes, file.bytes, FILE_SIZE_LIMIT_BYTES, error);
-    if (status == STATUS_OK &&
-        (!text_equal(buffer_text(&bytes), content) || !has_header(file.bytes, &bytes)))
+    if (status == STATUS_OK)
+        status = check_header(file.bytes, &bytes, &has_header, error);
+    if (status == STATUS_OK && (!has_header || !text_equal(buffer_text(&bytes), content)))
         status = error_set(error, STATUS_INPUT, NULL, (struct position){0, 0},
                            "expected %s, compressed, found something else", name);
     if (status != STATUS_OK)
@@ -146,6 +156,8 @@ static int verify_file(struct files_check *check, size_t index, struct error *er
 static int verify_hashes(struct files_check *check, struct error *error)
 {
     struct file file;
+    if (check->hashes.failed)
+        return error_memory(error);
     int status = open_published(check->verifying, HASHES_FILE, &file, error);
     if (status == STATUS_OK && !text_equal(file.bytes, buffer_text(&check->hashes)))
         account_wrong(check->verifying->account, "files", PUBLISHED_DIRECTORY "/" HASHES_FILE,

@@ -52,13 +52,13 @@ int timeline_of_registry(struct timeline *timeline, struct registry *registry,
     return STATUS_OK;
 }
 
-/* The head that lives in the release at INDEX; there is one. */
+/* The head that lives in the release at INDEX; NULL when a damaged store has none. */
 static const struct head *head_of_release(const struct timeline *timeline, uint32_t index)
 {
-    const struct head *head = timeline->heads;
-    while (!lifetime_covers(head->lifetime, index))
-        head++;
-    return head;
+    for (size_t i = 0; i < timeline->head_count; i++)
+        if (lifetime_covers(timeline->heads[i].lifetime, index))
+            return &timeline->heads[i];
+    return NULL;
 }
 
 static bool add_records(const struct timeline *timeline, uint32_t index, struct registry *registry)
@@ -118,6 +118,10 @@ int timeline_release(const struct timeline *timeline, uint32_t index, struct reg
                      struct error *error)
 {
     const struct head *head = head_of_release(timeline, index);
+    if (!head)
+        return error_set(error, STATUS_IO, NULL, (struct position){0, 0},
+                         "expected the head of release %u, found none",
+                         timeline->releases[index].sequence);
     registry->id = head->id;
     registry->title = head->title;
     registry->category = head->category;

@@ -48,7 +48,7 @@ struct timeline {
     struct lifetime *person_lifetimes;
     struct lifetime *note_lifetimes;
     struct lifetime *footnote_lifetimes;
-    struct head *heads; /* exactly one lives in each release */
+    struct head *heads; /* by release; exactly one lives in each */
     size_t head_count;
 };
 
@@ -59,7 +59,7 @@ int timeline_of_registry(struct timeline *timeline, struct registry *registry,
                          const struct release *release, struct error *error);
 
 /* Fills the empty REGISTRY with the release at INDEX of TIMELINE. Its texts are borrowed: it lives
- * no longer than TIMELINE. Returns 0 or STATUS_MEMORY. */
+ * no longer than TIMELINE. Returns 0, STATUS_MEMORY, or STATUS_IO for a release without a head. */
 int timeline_release(const struct timeline *timeline, uint32_t index, struct registry *registry,
                      struct error *error);
 

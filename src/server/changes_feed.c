@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "server/change_content.h"
 #include "server/change_query.h"
 #include "server/feed_id.h"
 #include "server/html.h"
@@ -51,188 +52,6 @@ static void write_moment(struct html *html, const char *element, time_t moment)
     html_element(html, element, text_of(words));
 }
 
-/* --- words --- */
-
-/* What changes of a kind are called, one of them and several. */
-static const char *const kind_words[CHANGE_KIND_COUNT][2] = {
-    [CHANGE_ASSIGNMENT] = {"assignment", "assignments"},
-    [CHANGE_DE_ASSIGNMENT] = {"de-assignment", "de-assignments"},
-    [CHANGE_RESERVATION] = {"reservation", "reservations"},
-    [CHANGE_AVAILABILITY] = {"change of availability", "changes of availability"},
-    [CHANGE_ALIAS] = {"alias", "aliases"},
-    [CHANGE_MODIFICATION] = {"modification", "modifications"},
-};
-
-static size_t count_kind(const struct event *events, size_t count, enum change_kind kind)
-{
-    size_t found = 0;
-    for (size_t i = 0; i < count; i++)
-        found += events[i].change.kind == kind;
-    return found;
-}
-
-/* "2026-02-20: 2 assignments, 1 modification". */
-static void write_entry_title(struct html *html, const struct portreg_release *release,
-                              const struct event *events, size_t count)
-{
-    char date[DATE_SIZE_BYTES];
-    const char *between = ": ";
-    html_open(html, "title");
-    html_text(html, text_of(date_format(date_of_portreg(release->date), date)));
-    if (release->index == 0)
-        html_format(html, ": the first release here, with %zu record%s%s",
-                    events ? count : release->record_count, count == 1 && events ? "" : "s",
-                    events ? " of it" : "");
-    for (int i = 0; i < CHANGE_KIND_COUNT && release->index > 0; i++) {
-        size_t found = count_kind(events, count, (enum change_kind)i);
-        if (!found)
-            continue;
-        html_format(html, "%s%zu %s", between, found, kind_words[i][found > 1]);
-        between = ", ";
-    }
-    html_close(html);
-}
-
-static void write_plain(struct html *html, struct text marked)
-{
-    struct buffer plain;
-    buffer_init(&plain);
-    marked_append_plain(&plain, marked, TEXT(" "));
-    html_text(html, text_trim(buffer_text(&plain)));
-    html->buffer->failed |= plain.failed;
-    buffer_done(&plain);
-}
-
-/* --- the content of an entry --- */
-
-/* The record of CHANGE by its service name and its place, "https 443/tcp", with a link to what is
- * there now. */
-static void write_record(struct html *html, const struct change *change)
-{
-    const struct record *record =
-        change->operation == CHANGE_REMOVED ? &change->before : &change->after;
-    bool lost_name = change->operation == CHANGE_MODIFIED && !record->service_name.length;
-    struct text name = lost_name ? change->before.service_name : record->service_name;
-    char ports[PORTS_SIZE_BYTES] = "";
-    struct text transport = transport_protocol_name(record->transport_protocol);
-    struct buffer href;
-    buffer_init(&href);
-    if (record->has_ports)
-        ports_format(record->ports, ports);
-    buffer_append(&href, TEXT("/?q="));
-    target_append_encoded(&href, *ports ? text_of(ports) : name);
-    html_open(html, "a");
-    html_attribute(html, "href", buffer_text(&href));
-    html_text(html, name);
-    html_format(html, "%s%s%s%.*s", name.length && *ports ? " " : "", ports,
-                transport.length ? (*ports ? "/" : " ") : "", TEXT_ARGS(transport));
-    html_close(html);
-    html->buffer->failed |= href.failed;
-    buffer_done(&href);
-}
-
-/* A value as an element, unless it is empty. */
-static void write_value(struct html *html, const char *element, struct text marked)
-{
-    if (!marked.length)
-        return;
-    html_text(html, TEXT(" "));
-    html_open(html, element);
-    write_plain(html, marked);
-    html_close(html);
-}
-
-/* What a column was and what it is. */
-static void write_column(struct html *html, const struct change *change, enum column column)
-{
-    char before[RECORD_VALUE_SIZE_BYTES], after[RECORD_VALUE_SIZE_BYTES];
-    html_open(html, "li");
-    html_text(html, column_title(column));
-    html_text(html, TEXT(":"));
-    write_value(html, "del", record_value(&change->before, column, before));
-    write_value(html, "ins", record_value(&change->after, column, after));
-    html_close(html);
-}
-
-static void write_change(struct html *html, const struct change *change)
-{
-    bool removed = change->operation == CHANGE_REMOVED;
-    const struct record *record = removed ? &change->before : &change->after;
-    html_open(html, "li");
-    write_record(html, change);
-    if (change->operation != CHANGE_MODIFIED) {
-        html_text(html, removed ? TEXT(" (removed)") : TEXT(""));
-        html_text(html, record->description.length ? TEXT(": ") : TEXT(""));
-        write_plain(html, record->description);
-    } else {
-        html_open(html, "ul");
-        for (int i = 0; i < COLUMN_COUNT; i++)
-            if (change->columns & 1u << i)
-                write_column(html, change, (enum column)i);
-        html_close(html);
-    }
-    html_close(html);
-}
-
-enum { ANY_KIND = CHANGE_KIND_COUNT };
-
-/* Writes the changes of KIND as a list, at most LIMIT. Returns how many. */
-static size_t write_list(struct html *html, const struct event *events, size_t count, int kind,
-                         size_t limit)
-{
-    size_t written = 0;
-    html_open(html, "ul");
-    for (size_t i = 0; i < count && written < limit; i++) {
-        if (kind != ANY_KIND && (int)events[i].change.kind != kind)
-            continue;
-        write_change(html, &events[i].change);
-        written++;
-    }
-    html_close(html);
-    return written;
-}
-
-/* Writes the changes by kind, each under its heading, at most FEED_CHANGE_LIMIT. Returns how many.
- */
-static size_t write_kinds(struct html *html, const struct event *events, size_t count)
-{
-    size_t written = 0;
-    for (int kind = 0; kind < CHANGE_KIND_COUNT && written < FEED_CHANGE_LIMIT; kind++) {
-        size_t found = count_kind(events, count, (enum change_kind)kind);
-        if (!found)
-            continue;
-        html_open(html, "p");
-        html_format(html, "%zu %s:", found, kind_words[kind][found > 1]);
-        html_close(html);
-        written += write_list(html, events, count, kind, FEED_CHANGE_LIMIT - written);
-    }
-    return written;
-}
-
-/* The content of the entry for EVENTS, all of one release. What the first release has is no change
- * of any kind. */
-static void write_content(struct html *html, const struct event *events, size_t count)
-{
-    size_t written = 0;
-    html_open(html, "content");
-    html_set(html, "type", "xhtml");
-    html_open(html, "div");
-    html_set(html, "xmlns", "http://www.w3.org/1999/xhtml");
-    if (!count || events[0].release == 0)
-        html_element(html, "p", TEXT("What was changed before it is not known here."));
-    if (count && events[0].release == 0)
-        written = write_list(html, events, count, ANY_KIND, FEED_CHANGE_LIMIT);
-    else
-        written = write_kinds(html, events, count);
-    if (written < count) {
-        html_open(html, "p");
-        html_format(html, "And %zu more.", count - written);
-        html_close(html);
-    }
-    html_close(html);
-    html_close(html);
-}
-
 /* --- feed and entries --- */
 
 static void write_link(struct html *html, const char *relation, const char *media_type,
@@ -267,13 +86,21 @@ static void write_entry(struct feed *feed, uint32_t index, const struct event *e
     portreg_release_get(feed->snapshot, index, &release);
     feed_entry_id(feed->snapshot, index, feed->asked, id);
     html_open(html, "entry");
-    write_entry_title(html, &release, events, count);
+    html_open(html, "title");
+    change_title_write(html, &release, events, count);
+    html_close(html);
     html_element(html, "id", text_of(id));
     write_moment(html, "updated", moment_of(feed->snapshot, index));
     if (date_is_set(date_of_portreg(release.date)))
         write_moment(html, "published", time_of_date(date_of_portreg(release.date)));
     write_entry_link(feed, &release);
-    write_content(html, events, count);
+    html_open(html, "content");
+    html_set(html, "type", "xhtml");
+    html_open(html, "div");
+    html_set(html, "xmlns", "http://www.w3.org/1999/xhtml");
+    change_content_write(html, events, count, FEED_CHANGE_LIMIT);
+    html_close(html);
+    html_close(html);
     html_close(html);
 }
 

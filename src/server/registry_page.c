@@ -1,6 +1,7 @@
 /* The registry as a page. */
 #include <stdio.h>
 
+#include "server/feed_link.h"
 #include "server/pages.h"
 #include "server/port_states.h"
 #include "server/registry_table.h"
@@ -207,6 +208,7 @@ static void write_content(struct html *html, const struct shown *shown)
     html_set(html, "id", "results");
     port_states_write(html, shown->release->snapshot, shown->view.selection.query);
     registry_table_write(html, shown);
+    feed_link_write(html, shown->release->snapshot, shown->view.selection.query);
     html_close(html);
     write_footnotes(html, shown->release->snapshot);
 }

@@ -290,10 +290,10 @@ static void compile_versions_by_key(struct compiler *compiler)
 
 static void compile_slots(struct compiler *compiler)
 {
+    begin_section(compiler, SECTION_SLOTS); /* first: its padding may move what is before it */
     const struct disk_record *records = section_bytes(compiler, SECTION_RECORDS);
     const uint32_t *order = section_bytes(compiler, SECTION_ORDER);
     size_t count = le32toh(compiler->header.sections[SECTION_ORDER].count);
-    begin_section(compiler, SECTION_SLOTS);
     compiler->failed |=
         !records || !slots_compile(records, order, count, compiler->out, &compiler->postings);
     end_section(compiler, SECTION_SLOTS);

@@ -185,7 +185,7 @@ struct disk_head {
     disk_text category;
     disk_text references;
     disk_text experts;
-    struct disk_lifetime lifetime; /* each release is in that of one head */
+    struct disk_lifetime lifetime; /* begins where that of the head before ends */
 };
 
 struct disk_release {

@@ -121,31 +121,6 @@ static bool is_behind(const struct decision *decision, const struct disk_record 
            record->verdict == (uint8_t)decision->lowest;
 }
 
-struct portreg_answer past_find_port(const struct portreg *snapshot,
-                                     enum transport_protocol protocol, uint16_t port_number)
-{
-    struct decision decision = decide_port(snapshot, protocol, port_number);
-    struct covering covering = covering_begin(snapshot, port_number);
-    const struct disk_record *record;
-    uint32_t id, one = 0, count = 0;
-    while (decision.deciders && (record = covering_next(&covering, &id))) {
-        if (!is_behind(&decision, record))
-            continue;
-        one = id;
-        count++;
-    }
-    uint32_t found = (uint32_t)LIST_OF_PORT | (uint32_t)protocol << 16 | port_number;
-    return (struct portreg_answer){
-        .port_number = port_number,
-        .transport_protocol = (uint8_t)protocol,
-        .state = verdict_meanings[decision.verdict].state,
-        .reason = verdict_meanings[decision.verdict].reason,
-        .records = {count == 1 ? LIST_OF_ONE | one : found, count},
-    };
-}
-
-/* --- its records, in order --- */
-
 /* Where a record stands among those of a port number: by transport protocol, then the canonical
  * one first, then in the published order. */
 static uint64_t place_of(const struct disk_record *record, uint32_t id)
@@ -153,36 +128,77 @@ static uint64_t place_of(const struct disk_record *record, uint32_t id)
     return (uint64_t)record->transport_protocol << 40 | (uint64_t)record->demerits << 32 | id;
 }
 
-/* A few places in order: there are hardly ever more, and no room for all if there are. */
-enum { WINDOW_PLACES = 16 };
-struct window {
-    uint64_t places[WINDOW_PLACES];
-    uint32_t count;
+/* One version after the other behind a decision, in no order. */
+struct behind {
+    struct covering covering;
+    struct decision decision;
 };
 
-/* Puts PLACE into WINDOW, which keeps the first ones. */
-static void window_add(struct window *window, uint64_t place)
+static struct behind behind_begin(const struct portreg *snapshot, enum transport_protocol protocol,
+                                  uint16_t port_number)
 {
-    if (window->count == WINDOW_PLACES && place > window->places[WINDOW_PLACES - 1])
-        return;
-    uint32_t at = window->count < WINDOW_PLACES ? window->count++ : WINDOW_PLACES - 1;
-    for (; at > 0 && window->places[at - 1] > place; at--)
-        window->places[at] = window->places[at - 1];
-    window->places[at] = place;
+    return (struct behind){covering_begin(snapshot, port_number),
+                           decide_port(snapshot, protocol, port_number)};
 }
 
-/* The first places behind DECISION that are not before FROM. */
-static struct window find_places(const struct portreg *snapshot, const struct decision *decision,
-                                 uint16_t port_number, uint64_t from)
+/* The *PLACE of the next version; false when there are no more. */
+static bool behind_next(struct behind *behind, uint64_t *place)
 {
-    struct covering covering = covering_begin(snapshot, port_number);
-    struct window window = {.count = 0};
     const struct disk_record *record;
     uint32_t id;
-    while ((record = covering_next(&covering, &id)))
-        if (is_behind(decision, record) && place_of(record, id) >= from)
-            window_add(&window, place_of(record, id));
-    return window;
+    while ((record = covering_next(&behind->covering, &id))) {
+        if (!is_behind(&behind->decision, record))
+            continue;
+        *place = place_of(record, id);
+        return true;
+    }
+    return false;
+}
+
+struct portreg_answer past_find_port(const struct portreg *snapshot,
+                                     enum transport_protocol protocol, uint16_t port_number)
+{
+    struct behind behind = behind_begin(snapshot, protocol, port_number);
+    enum verdict verdict = behind.decision.verdict;
+    uint32_t count = 0;
+    uint64_t place = 0;
+    while (verdict_meanings[verdict].has_records && behind_next(&behind, &place))
+        count++;
+    uint32_t found = (uint32_t)LIST_OF_PORT | (uint32_t)protocol << 16 | port_number;
+    return (struct portreg_answer){
+        .port_number = port_number,
+        .transport_protocol = (uint8_t)protocol,
+        .state = verdict_meanings[verdict].state,
+        .reason = verdict_meanings[verdict].reason,
+        .records = {count == 1 ? LIST_OF_ONE | (uint32_t)place : found, count},
+    };
+}
+
+/* --- its records, in order --- */
+
+enum { PLACE_BITS = 48, DIGIT_BITS = 8, DIGITS = 1 << DIGIT_BITS };
+static_assert(TRANSPORT_LAST < 1 << (PLACE_BITS - 40), "a place has so many bits");
+
+/* The INDEXth place of all BEHIND, in order; UINT64_MAX past the end. There is no room to sort
+ * them: each round counts those that begin as it does by their next digit, and so finds that digit.
+ */
+static uint64_t find_place(const struct behind *behind, uint32_t index)
+{
+    uint64_t found = 0;
+    for (int shift = PLACE_BITS - DIGIT_BITS; shift >= 0; shift -= DIGIT_BITS) {
+        struct behind rest = *behind;
+        uint32_t counts[DIGITS] = {0}, digit = 0;
+        uint64_t place;
+        while (behind_next(&rest, &place))
+            if (place >> shift >> DIGIT_BITS == found)
+                counts[place >> shift & (DIGITS - 1)]++;
+        while (digit < DIGITS && index >= counts[digit])
+            index -= counts[digit++];
+        if (digit == DIGITS)
+            return UINT64_MAX;
+        found = found << DIGIT_BITS | digit;
+    }
+    return found;
 }
 
 uint32_t past_port_list_get(const struct portreg *snapshot, uint32_t rest, uint32_t index)
@@ -191,18 +207,8 @@ uint32_t past_port_list_get(const struct portreg *snapshot, uint32_t rest, uint3
     uint16_t port_number = (uint16_t)rest;
     if (protocol < TRANSPORT_FIRST || protocol > TRANSPORT_LAST)
         return UINT32_MAX;
-    struct decision decision =
-        decide_port(snapshot, (enum transport_protocol)protocol, port_number);
-    uint64_t from = 0;
-    for (;;) {
-        struct window window = find_places(snapshot, &decision, port_number, from);
-        if (index < window.count)
-            return (uint32_t)window.places[index];
-        if (window.count < WINDOW_PLACES)
-            return UINT32_MAX;
-        from = window.places[WINDOW_PLACES - 1] + 1;
-        index -= WINDOW_PLACES;
-    }
+    struct behind behind = behind_begin(snapshot, (enum transport_protocol)protocol, port_number);
+    return (uint32_t)find_place(&behind, index); /* the version, or UINT32_MAX */
 }
 
 /* --- a service name --- */
@@ -211,6 +217,7 @@ uint32_t past_port_list_get(const struct portreg *snapshot, uint32_t rest, uint3
  * those of the last release and the others, which stand behind one another in POSTINGS. */
 struct named {
     const struct portreg *snapshot;
+    disk_text name;
     uint32_t next, end;           /* of those in the last release */
     uint32_t past_next, past_end; /* of the others */
 };
@@ -222,8 +229,21 @@ static struct named named_begin(const struct portreg *snapshot, const struct dis
     uint64_t end = past_at + le32toh(name->past_count);
     if (end > limit) /* damage */
         at = past_at = end = limit;
-    return (struct named){snapshot, (uint32_t)at, (uint32_t)past_at, (uint32_t)past_at,
-                          (uint32_t)end};
+    return (struct named){.snapshot = snapshot,
+                          .name = name->name,
+                          .next = (uint32_t)at,
+                          .end = (uint32_t)past_at,
+                          .past_next = (uint32_t)past_at,
+                          .past_end = (uint32_t)end};
+}
+
+/* Whether the version ID lived in the release and has the name: a damaged count must not make
+ * others of it, as each that is read is found anew. */
+static bool is_named(const struct named *named, uint32_t id)
+{
+    const struct disk_record *record = map_entry(named->snapshot, SECTION_RECORDS, id);
+    return record && record->service_name == named->name &&
+           map_record_is_alive(named->snapshot, id);
 }
 
 /* The next version; UINT32_MAX when there are no more. */
@@ -239,7 +259,7 @@ static uint32_t named_next(struct named *named)
             named->next == named->end || (named->past_next < named->past_end && past_id < id);
         *(past ? &named->past_next : &named->next) += 1;
         id = past ? past_id : id;
-        if (map_record_is_alive(named->snapshot, id))
+        if (is_named(named, id))
             return id;
     }
     return UINT32_MAX;

@@ -87,25 +87,29 @@ static int verify_records(const struct portreg *snapshot, struct portreg_error *
     return PORTREG_OK;
 }
 
-/* Where the version at INDEX of VERSIONS_BY_KEY stands: its key and its first release. */
-static uint64_t place_by_key(const struct portreg *snapshot, uint32_t index)
+/* Whether the version at INDEX of VERSIONS_BY_KEY comes behind the one before it: by its key, then
+ * by its releases, of which those of one record share none. */
+static bool is_behind_by_key(const struct portreg *snapshot, uint32_t index)
 {
     uint32_t id = map_number(snapshot, SECTION_VERSIONS_BY_KEY, index, UINT32_MAX);
     const struct disk_record *disk = map_entry(snapshot, SECTION_RECORDS, id);
     const struct disk_lifetime *lifetime = map_entry(snapshot, SECTION_LIFETIMES, id);
-    return disk ? (uint64_t)le32toh(disk->key) << 32 | le32toh(lifetime->first) : UINT64_MAX;
+    if (!disk || index == 0)
+        return disk != NULL;
+    uint32_t before = map_number(snapshot, SECTION_VERSIONS_BY_KEY, index - 1, UINT32_MAX);
+    const struct disk_record *disk_before = map_entry(snapshot, SECTION_RECORDS, before);
+    const struct disk_lifetime *lifetime_before = map_entry(snapshot, SECTION_LIFETIMES, before);
+    if (disk->key != disk_before->key)
+        return le32toh(disk_before->key) < le32toh(disk->key);
+    return le32toh(lifetime_before->last) < le32toh(lifetime->first);
 }
 
 /* Of each record there is one version in a release. */
 static int verify_versions(const struct portreg *snapshot, struct portreg_error *error)
 {
-    uint64_t before = 0;
-    for (uint32_t i = 0; i < count_of(snapshot, SECTION_VERSIONS_BY_KEY); i++) {
-        uint64_t place = place_by_key(snapshot, i);
-        if (place == UINT64_MAX || (i > 0 && place <= before))
+    for (uint32_t i = 0; i < count_of(snapshot, SECTION_VERSIONS_BY_KEY); i++)
+        if (!is_behind_by_key(snapshot, i))
             return damaged(error, "version", i);
-        before = place;
-    }
     return PORTREG_OK;
 }
 
@@ -118,12 +122,22 @@ static int verify_releases(const struct portreg *snapshot, struct portreg_error 
             return damaged(error, "release", i);
         before = le32toh(disk->date);
     }
+    return PORTREG_OK;
+}
+
+/* Of the heads there is one in each release: the next begins where the one before ends. */
+static int verify_heads(const struct portreg *snapshot, struct portreg_error *error)
+{
+    uint32_t next = 0;
     for (uint32_t i = 0; i < count_of(snapshot, SECTION_HEADS); i++) {
         const struct disk_head *disk = map_entry(snapshot, SECTION_HEADS, i);
         if (!texts_are_sound(snapshot, &disk->id, 5) ||
-            !lifetime_is_sound(snapshot, &disk->lifetime))
+            !lifetime_is_sound(snapshot, &disk->lifetime) || le32toh(disk->lifetime.first) != next)
             return damaged(error, "head", i);
+        next = le32toh(disk->lifetime.last) + 1;
     }
+    if (next != count_of(snapshot, SECTION_RELEASES))
+        return damaged(error, "the head of release", next);
     return PORTREG_OK;
 }
 
@@ -288,8 +302,8 @@ static int verify_checksum(const struct portreg *snapshot, struct portreg_error 
 int portreg_verify(const struct portreg *snapshot, struct portreg_error *error)
 {
     static int (*const steps[])(const struct portreg *, struct portreg_error *) = {
-        verify_checksum, verify_records, verify_versions, verify_releases, verify_slots,
-        verify_by_port,  verify_names,   verify_people,   verify_notes};
+        verify_checksum, verify_records, verify_versions, verify_releases, verify_heads,
+        verify_slots,    verify_by_port, verify_names,    verify_people,   verify_notes};
     for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++) {
         int status = steps[i](snapshot, error);
         if (status != PORTREG_OK)

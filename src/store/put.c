@@ -2,7 +2,7 @@
 #include "base/memory.h"
 #include "history/matching.h"
 #include "store/adding.h"
-#include "store/rows.h"
+#include "store/bind.h"
 
 /* --- layouts --- */
 

@@ -7,8 +7,8 @@
 #include "base/file.h"
 #include "base/lock.h"
 #include "base/memory.h"
+#include "store/bind.h"
 #include "store/opened.h"
-#include "store/rows.h"
 #include "store/schema.h"
 
 /* The file that a writer has locked. */

@@ -386,6 +386,14 @@ class Small(Asking):
             head = self.server.ask(path)[2].decode().split("</head>")[0]
             link = re.search(r'<link rel="alternate" type="application/atom\+xml" [^>]*>', head)
             self.assertIn(f'href="{FEED}"', link.group())
+        for query, feed in [("443", "?port=443"), ("tcp/9", "?port=9%2Ftcp"), ("6000-6063", "?port=6000-6063"),
+                            ("50000", "?port=50000"), ("throw", "?service=throw"), ("https", None),
+                            ("world wide", None), ("", None), ("443/icmp", None), ("x" * 200, None)]:
+            page = self.server.ask("/?q=" + urllib.parse.quote(query))[2].decode()
+            found = re.findall(r'<p class="feed"><a [^>]*href="([^"]*)"', page)
+            self.assertEqual(found, [FEED + feed] if feed else [])
+            if feed:
+                self.feed(feed)
 
 
 def write_release(directory, date, records, title="Registry"):
@@ -439,6 +447,32 @@ class Large(Asking):
         every = sorted_changes(self.changes("?since=0"))
         self.assertEqual(every, sorted_changes(change for i in (1, 2, 3, 4)
                                                for change in self.changes(f"?release={i}")))
+
+    def test_compiled_from_a_file(self):
+        """A snapshot of one release without a sequence number."""
+        with start(self.paths[:1]) as server:
+            compiled = os.path.join(server.data, "compiled")
+            subprocess.run([PORTREG, "compile", "--output", compiled, self.paths[0]], check=True)
+            before = server.ask(API)[1]["ETag"]
+            os.rename(compiled, os.path.join(server.data, "published", "registry.portreg"))
+            until = time.monotonic() + 20
+            while server.ask(API)[1]["ETag"] == before and time.monotonic() < until:
+                time.sleep(0.05)
+            changes, path = [], API
+            while path:
+                answer = json.loads(server.ask(path)[2])
+                self.assertNotIn("last_release", answer)
+                changes += answer["changes"]
+                path = answer.get("next")
+            self.assertEqual([change["key"] for change in changes], list(range(1, self.COUNT + 1)))
+            self.assertTrue(all(change["first_release"] for change in changes))
+            self.assertEqual(json.loads(server.ask(API + "?since=latest")[2])["changes"], [])
+            self.assertEqual(server.ask(API + "?since=1")[0], 404)
+            feed = atom.check_feed(server.ask(FEED)[2])
+            self.assertEqual([entry["title"] for entry in feed["entries"]],
+                             [f"2026-01-01: the first release here, with {self.COUNT} records"])
+            self.assertEqual(feed["entries"][0]["links"], [])
+            self.assertEqual(feed["id"], self.feed()["id"])
 
     def test_feed_is_cut(self):
         entries = self.feed()["entries"]

@@ -5,8 +5,8 @@
 #include "registry/timeline.h"
 #include "support/snapshot.h"
 
-/* A timeline of COUNT releases without versions, from 2001-01-01 on: two a day, and one head that
- * lives in all of them. End with timeline_done. */
+/* A timeline of COUNT releases from 2001-01-01 on, two a day, with nothing in them: not even a
+ * head, of which each needs one. End with timeline_done. */
 void timeline_begin(struct timeline *timeline, uint32_t count);
 
 /* Adds a version of a record as add_record does, which is in the releases FIRST to LAST. */

@@ -21,7 +21,8 @@
 #include "publication/publication.h"
 
 static char directory[256];
-static int fail_call; /* the wrapped call, counted down, that fails; 0: none */
+static char data[280]; /* in it */
+static int fail_call;  /* the wrapped call, counted down, that fails; 0: none */
 
 static bool fault_hits(void)
 {
@@ -50,7 +51,10 @@ static int make_directory(void **state)
     (void)state;
     const char *parent = getenv("TMPDIR");
     snprintf(directory, sizeof(directory), "%s/portreg-test.XXXXXX", parent ? parent : "/tmp");
-    return mkdtemp(directory) ? 0 : -1;
+    if (!mkdtemp(directory))
+        return -1;
+    snprintf(data, sizeof(data), "%s/data", directory);
+    return 0;
 }
 
 static int remove_directory(void **state)
@@ -298,25 +302,38 @@ static void assert_published(struct text bytes)
 {
     char path[PATH_SIZE_BYTES];
     struct file file;
-    assert_int_equal(path_join(path, directory, PUBLISHED_XML, NULL), STATUS_OK);
+    assert_int_equal(path_join(path, data, PUBLISHED_XML, NULL), STATUS_OK);
     assert_int_equal(file_open(&file, path, NULL), STATUS_OK);
     assert_true(text_equal(file.bytes, bytes));
     file_close(&file);
 }
 
-/* Begins with the release of FIXTURE, and asks for the other while allocation NTH fails. Returns
- * whether it did. */
-static bool run_with_fault(struct text fixture, const struct publisher *publisher,
-                           unsigned long nth)
+/* Makes a data directory with the release of FIXTURE alone, by copying one that was made once. */
+static void begin_with(struct text fixture)
 {
     struct origin origin = {.source = "import", .agent = "test"};
     struct input input = {"fixture", fixture, {0, 0, 0}};
-    struct sync_request request = {
-        .data_directory = directory, .url = publisher->url, .timeout_s = 60};
+    char command[1024], kept[300];
+    snprintf(kept, sizeof(kept), "%s.kept", data);
+    if (access(kept, F_OK) < 0) {
+        assert_int_equal(publication_import(data, &input, NULL, &origin, NULL, NULL, NULL),
+                         STATUS_OK);
+        snprintf(command, sizeof(command), "cp -a '%s' '%s'", data, kept);
+    } else {
+        snprintf(command, sizeof(command), "rm -rf '%s' && cp -a '%s' '%s'", data, kept, data);
+    }
+    assert_int_equal(system(command), 0);
+}
+
+/* Asks for the other release while allocation NTH fails. Returns whether it did. What is published
+ * is the old one or the new one; where it is the old one, the store may have the new one. */
+static bool run_with_fault(struct text fixture, const struct publisher *publisher,
+                           unsigned long nth)
+{
+    struct sync_request request = {.data_directory = data, .url = publisher->url, .timeout_s = 60};
+    enum publication_state state;
     struct sync_result result;
     struct error error = {0};
-    assert_int_equal(publication_import(directory, &input, NULL, &origin, NULL, NULL, &error),
-                     STATUS_OK);
     memory_fail_at(nth);
     sync_run(&request, &result, &error);
     bool was_hit = memory_failed();
@@ -327,6 +344,11 @@ static bool run_with_fault(struct text fixture, const struct publisher *publishe
         assert_int_equal(error.status, STATUS_MEMORY);
     }
     assert_published(result.outcome == SYNC_IMPORTED ? publisher->bytes : fixture);
+    assert_int_equal(publication_repair(data, &state, NULL), STATUS_OK);
+    if (result.outcome == SYNC_IMPORTED || state == PUBLICATION_REPAIRED) {
+        assert_published(publisher->bytes);
+        begin_with(fixture);
+    }
     return was_hit;
 }
 
@@ -339,6 +361,7 @@ static void each_allocation_may_fail(void **state)
     char *later = later_release(fixture.bytes);
     publisher_start(&publisher, (struct text){later, fixture.bytes.length});
     unsigned long nth = 1;
+    begin_with(fixture.bytes);
     while (run_with_fault(fixture.bytes, &publisher, nth))
         nth++;
     assert_true(nth > 20);

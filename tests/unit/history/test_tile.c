@@ -28,6 +28,80 @@ static void has_the_paths_of_the_specification(void **state)
     assert_path(4, LOG_SIZE_LIMIT / 256, 1, "tile/4/x004/x294/x967/296.p/1");
 }
 
+/* Whether PATH is read, as the tile that is written so. */
+static bool is_read(const char *path)
+{
+    char again[TILE_PATH_SIZE_BYTES];
+    struct tile tile;
+    bool read = tile_parse(text_of(path), &tile);
+    if (read)
+        assert_string_equal(tile_path(&tile, again), path);
+    return read;
+}
+
+static void reads_the_paths_that_it_writes(void **state)
+{
+    (void)state;
+    static const char *const paths[] = {"tile/0/000",
+                                        "tile/0/000.p/7",
+                                        "tile/1/999",
+                                        "tile/0/x001/000",
+                                        "tile/0/x001/x234/067",
+                                        "tile/0/x001/x234/067.p/112",
+                                        "tile/entries/x001/x000/000.p/255",
+                                        "tile/4/x004/x294/x967/296.p/1"};
+    struct tile tile;
+    for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++)
+        assert_true(is_read(paths[i]));
+    assert_true(tile_parse(TEXT("tile/entries/x001/x234/067.p/112"), &tile));
+    assert_int_equal(tile.level, TILE_OF_ENTRIES);
+    assert_int_equal(tile.index, 1234067);
+    assert_int_equal(tile.width, 112);
+}
+
+static void reads_no_other_path(void **state)
+{
+    (void)state;
+    static const char *const paths[] = {"",
+                                        "tile",
+                                        "tile/",
+                                        "tile/0",
+                                        "tile/0/",
+                                        "tile/0/0",
+                                        "tile/0/0000",
+                                        "tile/0/000/",
+                                        "tile/0/000.p",
+                                        "tile/0/000.p/",
+                                        "tile/0/000.p/0",
+                                        "tile/0/000.p/07",
+                                        "tile/0/000.p/256",
+                                        "tile/0/000.p/7/",
+                                        "tile/0/000.p/7/8",
+                                        "tile/0/x000/001",
+                                        "tile/0/x001",
+                                        "tile/0/x01/000",
+                                        "tile/0/001/000",
+                                        "tile/00/000",
+                                        "tile/5/000",
+                                        "tile/-1/000",
+                                        "tile/entry/000",
+                                        "tile/entries/../000",
+                                        "tile/0/../../checkpoint",
+                                        "tile/0/..",
+                                        "/tile/0/000",
+                                        "tiles/0/000",
+                                        "tile//000",
+                                        "tile/0//000",
+                                        "tile/0/x001/x002/x003/x004/x005/x006/x007/x008/000",
+                                        "tile/0/x018/x446/x744/x073/x709/x551/616"};
+    for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++)
+        if (is_read(paths[i]))
+            fail_msg("%s is read", paths[i]);
+    struct tile tile;
+    assert_false(tile_parse((struct text){"tile/0/000\0", 11}, &tile));
+    assert_false(tile_parse((struct text){NULL, 0}, &tile));
+}
+
 static void has_the_widths_of_the_specification(void **state)
 {
     (void)state;
@@ -92,6 +166,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(has_the_paths_of_the_specification),
+        cmocka_unit_test(reads_the_paths_that_it_writes),
+        cmocka_unit_test(reads_no_other_path),
         cmocka_unit_test(has_the_widths_of_the_specification),
         cmocka_unit_test(returns_the_entries_of_a_bundle),
         cmocka_unit_test(stops_where_a_bundle_is_cut),

@@ -1,6 +1,6 @@
 /* Publication: what is published, by hand and from the fixture, and what is left after refusals,
- * failures and kills. The functions of the system that publication calls are wrapped by the linker
- * (see tests/meson.build), so that each call can fail or be the last. */
+ * failures and kills. The functions of the system that publication, the log and SQLite call are
+ * wrapped by the linker (see meson.build), so that each call can fail or be the last. */
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
@@ -17,21 +17,23 @@
 #include <zlib.h>
 
 #include <cmocka.h>
-#include <sodium.h>
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "history/log/log.h"
+#include "history/log/signer.h"
 #include "publication/files.h"
 #include "publication/gzip.h"
 #include "publication/publication.h"
 #include "snapshot/snapshot.h"
 
 static const struct origin origin = {.source = "import", .agent = "test"};
+static const struct origin backfill = {.source = "import", .agent = "test", .backfill = true};
 
 #define OLD_DATE "2026-01-15" /* of the fixture */
 #define NEW_DATE "2026-02-16" /* of the same with another date and another description */
 
-enum { RANDOM_KILLS = 200 };
+enum { RANDOM_KILLS = 40 };
 
 /* The fault: at the CALLth wrapped call, fail with the errno, or die. */
 enum fault_kind { FAULT_NONE, FAULT_FAIL, FAULT_KILL };
@@ -71,8 +73,17 @@ WRAP(chmod, -1, (const char *path, mode_t mode), (path, mode))
 WRAP(fchmod, -1, (int fd, mode_t mode), (fd, mode))
 WRAP(symlink, -1, (const char *target, const char *path), (target, path))
 WRAP(rename, -1, (const char *from, const char *to), (from, to))
+WRAP(renameat, -1, (int from_fd, const char *from, int to_fd, const char *to),
+     (from_fd, from, to_fd, to))
+WRAP(link, -1, (const char *from, const char *to), (from, to))
 WRAP(rmdir, -1, (const char *path), (path))
 WRAP(mkdtemp, (char *)NULL, (char *path), (path))
+/* What SQLite writes with. */
+WRAP(pwrite64, (ssize_t)-1, (int fd, const void *bytes, size_t size, off64_t at),
+     (fd, bytes, size, at))
+WRAP(fdatasync, -1, (int fd), (fd))
+WRAP(ftruncate64, -1, (int fd, off64_t size), (fd, size))
+WRAP(unlink, -1, (const char *path), (path))
 
 struct fixture {
     char directory[64];
@@ -152,32 +163,131 @@ static void check_gzip(const struct fixture *f, const char *name, struct text pl
     free(bytes);
 }
 
-/* Checks that one release is published, whole, and returns its date in a static place. */
-static const char *check_whole(const struct fixture *f)
+/* Whether a file of a release is the new one's, by what stands in it. */
+static bool is_new(struct text bytes)
 {
-    static char date[DATE_SIZE_BYTES];
+    return text_find(bytes, TEXT("Throw away"), 0) != SIZE_MAX;
+}
+
+/* Checks the snapshot, and returns the date of its last release in DATE. */
+static void check_snapshot(const struct fixture *f, char date[static DATE_SIZE_BYTES])
+{
     char path[256];
     struct portreg *snapshot;
-    unsigned char sha256[SHA256_SIZE_BYTES];
     snprintf(path, sizeof(path), "%s/registry.portreg", f->data);
     assert_int_equal(portreg_open(path, &snapshot, NULL), PORTREG_OK);
     assert_int_equal(portreg_verify(snapshot, NULL), PORTREG_OK);
     struct portreg_release release = portreg_release(snapshot);
     date_format((struct date){release.date.year, release.date.month, release.date.day}, date);
+    portreg_close(snapshot);
+}
+
+/* Checks that the published files are those of one release, and returns its date. */
+static const char *check_files(const struct fixture *f)
+{
+    const char *date = NULL;
     for (size_t i = 0; i < RELEASE_FILE_COUNT; i++) {
+        char path[256];
         snprintf(path, sizeof(path), "published/%s", release_files[i].name);
         struct file file = open_in(f, path);
         check_gzip(f, release_files[i].name, file.bytes);
-        bool is_new = text_find(file.bytes, TEXT("Throw away"), 0) != SIZE_MAX;
-        assert_string_equal(is_new ? NEW_DATE : OLD_DATE, date);
-        if (i == RELEASE_FILE_XML) {
-            crypto_hash_sha256(sha256, (const unsigned char *)file.bytes.bytes, file.bytes.length);
-            assert_memory_equal(sha256, release.sha256, sizeof(sha256));
-        }
+        const char *found = is_new(file.bytes) ? NEW_DATE : OLD_DATE;
+        assert_string_equal(date ? date : found, found);
+        date = found;
+        if (i == RELEASE_FILE_XML) /* the publisher's own bytes */
+            assert_true(
+                text_equal(file.bytes, text_of(is_new(file.bytes) ? f->new_xml : f->old_xml)));
         file_close(&file);
     }
-    portreg_close(snapshot);
     return date;
+}
+
+/* Checks what is visible at any moment: a snapshot and files, whole, of which the files may be
+ * those of the release before. */
+static void check_visible(const struct fixture *f)
+{
+    char date[DATE_SIZE_BYTES];
+    check_snapshot(f, date);
+    assert_true(strcmp(check_files(f), date) <= 0);
+}
+
+/* Checks that one release is published, whole, and returns its date. */
+static const char *check_whole(const struct fixture *f)
+{
+    char date[DATE_SIZE_BYTES];
+    check_snapshot(f, date);
+    const char *found = check_files(f);
+    assert_string_equal(found, date);
+    return found;
+}
+
+/* The number of releases in the store, and of entries that belong into the log. */
+static uint32_t count_stored(const struct fixture *f, uint64_t *entry_count)
+{
+    struct store *store;
+    struct error error;
+    uint32_t count;
+    if (store_open(f->data, STORE_READ, &store, &error) != STATUS_OK)
+        fail_msg("%s", error.message);
+    assert_int_equal(store_count(store, &count, NULL), STATUS_OK);
+    assert_int_equal(store_entry_count(store, entry_count, NULL), STATUS_OK);
+    store_close(store);
+    return count;
+}
+
+/* Checks the log, as anybody can who has its public key; returns its size. */
+static uint64_t check_log(const struct fixture *f)
+{
+    char directory[128], key[128];
+    struct verifier verifier;
+    struct policy *policy = malloc(sizeof(*policy));
+    struct hash root;
+    struct log log;
+    snprintf(directory, sizeof(directory), "%s/" LOG_DIRECTORY, f->data);
+    snprintf(key, sizeof(key), "%s/" LOG_KEY_FILE, f->data);
+    assert_int_equal(signer_read_verifier(key, &verifier, NULL), STATUS_OK);
+    policy_init_of_log(policy, &verifier);
+    assert_int_equal(log_open(&log, directory, policy, NULL), STATUS_OK);
+    uint64_t size = log_size(&log);
+    assert_int_equal(log_root_at(&log, size, &root, NULL), STATUS_OK);
+    assert_memory_equal(&root, &log.answer.checkpoint.root, sizeof(root));
+    log_close(&log);
+    free(policy);
+    return size;
+}
+
+/* After a fault: what is visible is whole, the store holds the old release or both, and repairing
+ * brings everything up to it. Returns whether the new one is there. */
+static bool check_after_fault(const struct fixture *f)
+{
+    enum publication_state found;
+    struct error error;
+    uint64_t entry_count;
+    check_visible(f);
+    uint32_t count = count_stored(f, &entry_count);
+    assert_in_range(count, 1, 2);
+    if (publication_repair(f->data, &found, &error) != STATUS_OK)
+        fail_msg("%s: %s", error.file, error.message);
+    assert_string_equal(check_whole(f), count == 2 ? NEW_DATE : OLD_DATE);
+    assert_int_equal(count_stored(f, &entry_count), count);
+    assert_int_equal(check_log(f), entry_count);
+    assert_int_equal(publication_repair(f->data, &found, NULL), STATUS_OK);
+    assert_int_equal(found, PUBLICATION_SOUND);
+    return count == 2;
+}
+
+/* Makes the data directory one with the old release, by copying one that was made once. */
+static void begin_with_old(const struct fixture *f)
+{
+    char command[512], kept[96];
+    snprintf(kept, sizeof(kept), "%s/old", f->directory);
+    if (access(kept, F_OK) < 0) {
+        assert_int_equal(import(f, f->old_xml, NULL), STATUS_OK);
+        snprintf(command, sizeof(command), "cp -a %s %s", f->data, kept);
+    } else {
+        snprintf(command, sizeof(command), "rm -rf %s && cp -a %s %s", f->data, kept, f->data);
+    }
+    assert_int_equal(system(command), 0);
 }
 
 static unsigned count_releases(const struct fixture *f)
@@ -200,21 +310,49 @@ static void test_import(void **state)
                      STATUS_OK);
     assert_int_equal(publication.release.record_count, 38);
     assert_int_equal(publication.release.date.year, 2026);
+    assert_int_equal(publication.added, 38);
     assert_string_equal(check_whole(f), OLD_DATE);
-    /* The publisher's own bytes. */
-    struct file xml = open_in(f, "published/service-names-port-numbers.xml");
-    assert_true(text_equal(xml.bytes, input.bytes));
-    file_close(&xml);
     assert_int_equal(import(f, f->new_xml, NULL), STATUS_OK);
     assert_string_equal(check_whole(f), NEW_DATE);
+}
+
+/* The new release with another date, of the same length. */
+static char *dated(const struct fixture *f, unsigned month)
+{
+    char date[32];
+    snprintf(date, sizeof(date), "<updated>2027-%02u-01", month);
+    return replace(f->new_xml, "<updated>" NEW_DATE, date);
 }
 
 static void test_older_releases_are_removed(void **state)
 {
     const struct fixture *f = *state;
-    for (unsigned i = 0; i < 5; i++)
-        assert_int_equal(import(f, i % 2 ? f->new_xml : f->old_xml, NULL), STATUS_OK);
+    for (unsigned month = 1; month <= 5; month++) {
+        char *xml = dated(f, month);
+        assert_int_equal(import(f, xml, NULL), STATUS_OK);
+        free(xml);
+    }
     assert_int_equal(count_releases(f), 2);
+}
+
+/* Each change is an entry of the log, and each release. */
+static void test_everything_is_logged(void **state)
+{
+    const struct fixture *f = *state;
+    static const char record[] = "  <record>\n    <protocol>tcp</protocol>\n"
+                                 "    <description>Unassigned</description>\n"
+                                 "    <number>4</number>\n  </record>\n";
+    assert_int_equal(import(f, f->old_xml, NULL), STATUS_OK);
+    assert_int_equal(check_log(f), 38 + 1);
+    assert_int_equal(import(f, f->new_xml, NULL), STATUS_OK);
+    assert_int_equal(check_log(f), 38 + 1 + 1 + 1);
+    assert_int_equal(import(f, f->new_xml, NULL), STATUS_OK); /* nothing new */
+    assert_int_equal(check_log(f), 38 + 1 + 1 + 1);
+    char *later = dated(f, 1), *removed = replace(later, record, "");
+    assert_int_equal(import(f, removed, NULL), STATUS_OK);
+    assert_int_equal(check_log(f), 38 + 1 + 1 + 1 + 1 + 1);
+    free(removed);
+    free(later);
 }
 
 static void test_refused_file_changes_nothing(void **state)
@@ -236,6 +374,27 @@ static void test_refused_file_changes_nothing(void **state)
     file_close(&file);
     assert_string_equal(check_whole(f), OLD_DATE);
     assert_int_equal(count_releases(f), 1);
+}
+
+/* A release that is older than the last is refused, unless it is to be put in its place; what is
+ * visible stays the last one. */
+static void test_older_release(void **state)
+{
+    const struct fixture *f = *state;
+    struct input input = {"release.xml", text_of(f->old_xml), {0, 0, 0}};
+    struct addition addition;
+    struct error error;
+    uint64_t entry_count;
+    assert_int_equal(import(f, f->new_xml, NULL), STATUS_OK);
+    assert_int_equal(import(f, f->old_xml, &error), STATUS_INPUT);
+    assert_non_null(strstr(error.message, "--backfill"));
+    assert_int_equal(count_stored(f, &entry_count), 1);
+    assert_int_equal(publication_import(f->data, &input, NULL, &backfill, NULL, &addition, NULL),
+                     STATUS_OK);
+    assert_false(addition.known);
+    assert_int_equal(count_stored(f, &entry_count), 2);
+    assert_string_equal(check_whole(f), NEW_DATE);
+    assert_int_equal(check_log(f), entry_count);
 }
 
 /* CSV has neither title nor id, but what is published has both. */
@@ -274,29 +433,26 @@ static void test_files_are_open_for_all_readers(void **state)
 static void test_each_call_fails_once(void **state)
 {
     const struct fixture *f = *state;
-    assert_int_equal(import(f, f->old_xml, NULL), STATUS_OK);
-    bool is_new = false;
-    for (fault.call = 1;; fault.call++) {
+    bool was_hit = true, was_refused = false, was_kept = false;
+    for (fault.call = 1; was_hit; fault.call++) {
         struct error error;
-        fault.kind = FAULT_FAIL;
+        begin_with_old(f);
         fault.count = 0;
+        fault.kind = FAULT_FAIL;
         int status = import(f, f->new_xml, &error);
         fault.kind = FAULT_NONE;
-        bool was_hit = fault.count >= fault.call;
-        const char *date = check_whole(f);
-        /* Once visible it stays: only making that last may still fail. */
-        is_new |= strcmp(date, NEW_DATE) == 0;
-        assert_string_equal(date, is_new ? NEW_DATE : OLD_DATE);
+        was_hit = fault.count >= fault.call;
+        bool there = check_after_fault(f);
+        if (status == STATUS_OK) /* what failed was cleaning up, which the next one does */
+            assert_true(there);
+        else
+            assert_int_equal(status, STATUS_IO);
+        was_refused |= !there;
+        was_kept |= there && status != STATUS_OK;
         assert_true(count_releases(f) <= 3);
-        if (!was_hit) {
-            assert_int_equal(status, STATUS_OK);
-            break;
-        }
-        assert_true(status == STATUS_IO || is_new);
     }
-    assert_true(fault.call > 20);
-    assert_true(is_new);
-    assert_true(count_releases(f) <= 2);
+    assert_true(fault.call > 60);
+    assert_true(was_refused && was_kept);
 }
 
 /* Imports in a child with the fault that is set; returns whether it was killed. */
@@ -318,39 +474,37 @@ static bool import_in_child(const struct fixture *f, const char *xml, long kill_
 static void test_killed_at_each_call(void **state)
 {
     const struct fixture *f = *state;
-    assert_int_equal(import(f, f->old_xml, NULL), STATUS_OK);
-    bool was_killed = true;
+    bool was_killed = true, was_refused = false, was_kept = false;
     for (fault.call = 1; was_killed; fault.call++) {
-        bool to_new = strcmp(check_whole(f), OLD_DATE) == 0;
-        fault.kind = FAULT_KILL;
+        begin_with_old(f);
         fault.count = 0;
-        was_killed = import_in_child(f, to_new ? f->new_xml : f->old_xml, 0);
+        fault.kind = FAULT_KILL;
+        was_killed = import_in_child(f, f->new_xml, 0);
         fault.kind = FAULT_NONE;
-        check_whole(f);
+        bool there = check_after_fault(f);
+        was_refused |= !there;
+        was_kept |= there && was_killed;
     }
-    assert_true(fault.call > 20);
-    assert_int_equal(import(f, f->new_xml, NULL), STATUS_OK);
-    assert_int_equal(count_releases(f), 2);
+    assert_true(fault.call > 60);
+    assert_true(was_refused && was_kept);
 }
 
 static void test_killed_at_any_time(void **state)
 {
     const struct fixture *f = *state;
     struct timespec start, end;
-    assert_int_equal(import(f, f->old_xml, NULL), STATUS_OK);
+    begin_with_old(f);
     clock_gettime(CLOCK_MONOTONIC, &start);
-    assert_int_equal(import(f, f->old_xml, NULL), STATUS_OK);
+    assert_int_equal(import(f, f->new_xml, NULL), STATUS_OK);
     clock_gettime(CLOCK_MONOTONIC, &end);
     long duration_us = (end.tv_sec - start.tv_sec) * 1000000 + (end.tv_nsec - start.tv_nsec) / 1000;
     unsigned killed = 0;
     srandom(6335);
     for (unsigned i = 0; i < RANDOM_KILLS; i++) {
         long after_us = 1 + random() % (duration_us < 500000 ? duration_us : 500000);
-        killed += import_in_child(f, i % 2 ? f->old_xml : f->new_xml, after_us);
-        check_whole(f);
-        enum publication_state found;
-        assert_int_equal(publication_repair(f->data, &found, NULL), STATUS_OK);
-        assert_int_equal(found, PUBLICATION_SOUND);
+        begin_with_old(f);
+        killed += import_in_child(f, f->new_xml, after_us);
+        check_after_fault(f);
     }
     assert_true(killed > 0);
 }
@@ -358,49 +512,50 @@ static void test_killed_at_any_time(void **state)
 static void test_each_allocation_fails_once(void **state)
 {
     const struct fixture *f = *state;
-    assert_int_equal(import(f, f->old_xml, NULL), STATUS_OK);
-    for (unsigned long n = 1;; n++) {
+    bool was_hit = true;
+    begin_with_old(f);
+    for (unsigned long n = 1; was_hit; n++) {
         struct error error;
+        uint64_t entry_count;
         memory_fail_at(n);
         int status = import(f, f->new_xml, &error);
-        bool was_hit = memory_failed();
+        was_hit = memory_failed();
         memory_fail_at(0);
-        if (!was_hit) {
-            assert_true(n > 10);
-            assert_int_equal(status, STATUS_OK);
-            break;
-        }
-        if (status == STATUS_OK) { /* the XML parser can do without some of its memory */
-            assert_string_equal(check_whole(f), NEW_DATE);
-            assert_int_equal(import(f, f->old_xml, NULL), STATUS_OK);
-        } else if (status != STATUS_MEMORY) {
+        if (status != STATUS_MEMORY && status != STATUS_OK)
             fail_msg("allocation %lu: status %d", n, status);
-        }
-        if (n % 50 == 1)
-            assert_string_equal(check_whole(f), OLD_DATE);
+        /* Parser and look-ups can do without some of their memory. */
+        assert_true(was_hit || status == STATUS_OK);
+        bool there = count_stored(f, &entry_count) == 2;
+        assert_true(there || status == STATUS_MEMORY);
+        if (n % 20 == 1)
+            check_after_fault(f);
+        if (there)
+            begin_with_old(f);
     }
-    assert_string_equal(check_whole(f), NEW_DATE);
 }
 
 /* A limit on the size of files behaves as a full disk does. */
 static void test_full_disk(void **state)
 {
     const struct fixture *f = *state;
-    assert_int_equal(import(f, f->old_xml, NULL), STATUS_OK);
-    for (rlim_t limit = 0; limit < 16384; limit += 4096) {
+    bool was_refused = false;
+    for (rlim_t limit = 0; limit < 64 * 4096; limit = limit * 2 + 4096) {
         int result;
+        begin_with_old(f);
         pid_t child = fork();
         if (child == 0) {
             signal(SIGXFSZ, SIG_IGN);
             setrlimit(RLIMIT_FSIZE, &(struct rlimit){limit, limit});
-            _exit(import(f, f->new_xml, NULL) == STATUS_IO ? 0 : 1);
+            int status = import(f, f->new_xml, NULL);
+            _exit(status == STATUS_IO ? 1 : status == STATUS_OK ? 0 : 2);
         }
         waitpid(child, &result, 0);
         assert_true(WIFEXITED(result));
-        assert_int_equal(WEXITSTATUS(result), 0);
-        assert_string_equal(check_whole(f), OLD_DATE);
-        assert_int_equal(count_releases(f), 1);
+        assert_in_range(WEXITSTATUS(result), 0, 1);
+        was_refused |= WEXITSTATUS(result) == 1;
+        check_after_fault(f);
     }
+    assert_true(was_refused);
 }
 
 static void test_read_only_directory(void **state)
@@ -453,7 +608,7 @@ static void test_repair(void **state)
 {
     const struct fixture *f = *state;
     enum publication_state found;
-    char path[128], other[128];
+    char path[256], other[256];
     assert_int_equal(publication_repair(f->directory, &found, NULL), STATUS_OK);
     assert_int_equal(found, PUBLICATION_NONE);
     assert_int_equal(import(f, f->old_xml, NULL), STATUS_OK);
@@ -479,6 +634,42 @@ static void test_repair(void **state)
     assert_string_equal(check_whole(f), NEW_DATE);
     assert_int_equal(publication_repair(f->data, &found, NULL), STATUS_OK);
     assert_int_equal(found, PUBLICATION_SOUND);
+
+    /* A published file that somebody wrote into. */
+    snprintf(path, sizeof(path), "%s/" PUBLISHED_XML, f->data);
+    assert_int_equal(truncate(path, 100), 0);
+    assert_int_equal(publication_repair(f->data, &found, NULL), STATUS_OK);
+    assert_int_equal(found, PUBLICATION_REPAIRED);
+    assert_string_equal(check_whole(f), NEW_DATE);
+
+    /* A checkpoint that is gone: it was signed, and is put in place again. */
+    uint64_t size = check_log(f);
+    snprintf(path, sizeof(path), "%s/log/checkpoint", f->data);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(publication_repair(f->data, &found, NULL), STATUS_OK);
+    assert_int_equal(check_log(f), size);
+}
+
+/* A data directory of a time when there was no store: what is published is its first release. */
+static void test_directory_without_a_store(void **state)
+{
+    const struct fixture *f = *state;
+    enum publication_state found;
+    char path[256];
+    uint64_t entry_count;
+    snprintf(path, sizeof(path), "mkdir -p %s/published", f->data);
+    assert_int_equal(system(path), 0);
+    snprintf(path, sizeof(path), "%s/" PUBLISHED_XML, f->data);
+    FILE *xml = fopen(path, "w");
+    fputs(f->old_xml, xml);
+    fclose(xml);
+    assert_int_equal(publication_repair(f->data, &found, NULL), STATUS_OK);
+    assert_int_equal(found, PUBLICATION_REPAIRED);
+    assert_string_equal(check_whole(f), OLD_DATE);
+    assert_int_equal(count_stored(f, &entry_count), 1);
+    assert_int_equal(import(f, f->new_xml, NULL), STATUS_OK);
+    assert_string_equal(check_whole(f), NEW_DATE);
+    assert_int_equal(count_stored(f, &entry_count), 2);
 }
 
 /* A data directory that was copied with its links followed. */
@@ -494,8 +685,6 @@ static void test_copied_directory(void **state)
     assert_string_equal(check_whole(f), OLD_DATE);
     assert_int_equal(import(f, f->new_xml, NULL), STATUS_OK);
     assert_string_equal(check_whole(f), NEW_DATE);
-    assert_int_equal(import(f, f->old_xml, NULL), STATUS_OK);
-    assert_string_equal(check_whole(f), OLD_DATE);
 }
 
 /* Copies the store, which nobody has open, from one data directory to another. */
@@ -592,7 +781,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_import),
         TEST(test_older_releases_are_removed),
+        TEST(test_everything_is_logged),
         TEST(test_refused_file_changes_nothing),
+        TEST(test_older_release),
         TEST(test_registry_without_a_name_is_given_its_own),
         TEST(test_files_are_open_for_all_readers),
         TEST(test_each_call_fails_once),
@@ -603,6 +794,7 @@ int main(void)
         TEST(test_read_only_directory),
         TEST(test_second_import_waits),
         TEST(test_repair),
+        TEST(test_directory_without_a_store),
         TEST(test_copied_directory),
         TEST(test_older_store_is_refused),
         TEST(test_other_store_is_refused),

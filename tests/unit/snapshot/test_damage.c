@@ -330,6 +330,34 @@ static void a_list_is_never_longer_than_the_postings(void **state)
     names[0] = before;
 }
 
+/* As of a release each record of a list is found anew: a damaged count must not make it longer. */
+static void a_list_of_a_name_has_no_other_records(void **state)
+{
+    struct sound *sound = *state;
+    struct portreg snapshot, *view;
+    struct portreg_record record;
+    assert_int_equal(map_init(&snapshot, sound->bytes, sound->size_bytes, NULL), PORTREG_OK);
+    struct disk_section section = snapshot.sections[SECTION_NAMES];
+    struct disk_name *names = (void *)(sound->bytes + section.offset);
+    assert_int_equal(portreg_as_of(&snapshot, 0, &view, NULL), PORTREG_OK);
+    for (uint32_t i = 0; i < section.count; i++) {
+        struct disk_name before = names[i];
+        struct portreg_text name = map_text(&snapshot, before.name);
+        uint32_t count = portreg_find_name(view, name.bytes, name.length).count;
+        names[i].at = 0;
+        names[i].count = htole32(snapshot.sections[SECTION_POSTINGS].count - 1);
+        names[i].past_count = htole32(1);
+        struct portreg_list list = portreg_find_name(view, name.bytes, name.length);
+        assert_true(list.count >= count);
+        for (uint32_t j = 0; j < list.count; j++) {
+            assert_true(portreg_list_get(view, list, j, &record));
+            assert_string_equal(record.service_name.bytes, name.bytes);
+        }
+        names[i] = before;
+    }
+    portreg_close(view);
+}
+
 static void texts_outside_are_empty(void **state)
 {
     struct sound *sound = *state;
@@ -393,6 +421,53 @@ static void opens_files(void **state)
     portreg_close(NULL);
 }
 
+/* --- contents that no damage of bytes makes --- */
+
+/* Verifying finds WHAT in the snapshot of TIMELINE, whose checksum fits. */
+static void assert_unsound(struct timeline *timeline, const char *what)
+{
+    struct compiled compiled;
+    struct portreg_error error = {.message = ""};
+    compiled_timeline_init(&compiled, timeline);
+    assert_int_equal(portreg_verify(&compiled.snapshot, &error), PORTREG_BAD_SNAPSHOT);
+    assert_true(strstr(error.message, what) != NULL);
+    compiled_done(&compiled);
+    timeline_done(timeline);
+}
+
+static void two_versions_of_a_record_in_one_release_are_found(void **state)
+{
+    (void)state;
+    static const struct lifetime seconds[] = {{1, 2}, {0, 0}, {0, 1}, {1, 1}};
+    for (size_t i = 0; i < sizeof(seconds) / sizeof(*seconds); i++) {
+        struct timeline timeline;
+        timeline_begin(&timeline, 3);
+        add_head_version(&timeline, 0, 2, "Teas");
+        add_version(&timeline, 1, 0, 1, "tea", "7", "tcp", "Tea");
+        add_version(&timeline, 1, seconds[i].first, seconds[i].last, "pot", "8", "tcp", "Pot");
+        assert_unsound(&timeline, "version 1 damaged");
+    }
+}
+
+static void releases_without_a_head_or_with_two_are_found(void **state)
+{
+    (void)state;
+    static const struct {
+        struct lifetime first, second;
+        const char *what;
+    } cases[] = {{{0, 0}, {2, 2}, "head 1 damaged"},
+                 {{0, 1}, {1, 2}, "head 1 damaged"},
+                 {{1, 1}, {2, 2}, "head 0 damaged"},
+                 {{0, 0}, {1, 1}, "the head of release 2 damaged"}};
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        struct timeline timeline;
+        timeline_begin(&timeline, 3);
+        add_head_version(&timeline, cases[i].first.first, cases[i].first.last, "Teas");
+        add_head_version(&timeline, cases[i].second.first, cases[i].second.last, "Pots");
+        assert_unsound(&timeline, cases[i].what);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -406,8 +481,11 @@ int main(void)
         cmocka_unit_test(cut_off_snapshots_are_refused),
         cmocka_unit_test(a_full_name_table_does_not_spin),
         cmocka_unit_test(a_list_is_never_longer_than_the_postings),
+        cmocka_unit_test(a_list_of_a_name_has_no_other_records),
         cmocka_unit_test(texts_outside_are_empty),
         cmocka_unit_test(opens_files),
+        cmocka_unit_test(two_versions_of_a_record_in_one_release_are_found),
+        cmocka_unit_test(releases_without_a_head_or_with_two_are_found),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

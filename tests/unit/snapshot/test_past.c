@@ -104,7 +104,7 @@ static void any_timeline_does(void **state)
     }
 }
 
-/* More records of one port number and of one name than there is room for while they are put in
+/* Records of one port number and of one name that stand in each other's way while they are put in
  * order. */
 static void long_lists_are_in_order(void **state)
 {
@@ -116,6 +116,34 @@ static void long_lists_are_in_order(void **state)
         add_version(&timeline, i, 0, i % 2, "tea", i % 3 ? "7" : "6-7", i % 5 ? "tcp" : "udp",
                     "Tea");
     assert_same_answers(&timeline, SOME);
+    timeline_done(&timeline);
+}
+
+/* Damage, or a registry that nobody would publish: the last record is found as fast as the first,
+ * where going to it from the first would take longer than a test may. */
+static void very_long_lists_end(void **state)
+{
+    (void)state;
+    struct timeline timeline;
+    struct compiled whole;
+    struct portreg *view;
+    struct portreg_record record;
+    const uint32_t count = 200000, step = 9973;
+    timeline_begin(&timeline, 2);
+    add_head_version(&timeline, 0, 1, "Very Long");
+    for (uint32_t i = 0; i < count; i++)
+        add_version(&timeline, i, 0, i % 2, "tea", "7", "tcp", "Tea");
+    compiled_timeline_init(&whole, &timeline);
+    assert_int_equal(portreg_as_of(&whole.snapshot, 0, &view, NULL), PORTREG_OK);
+    struct portreg_answer answer = portreg_find_port(view, PORTREG_TCP, 7);
+    assert_int_equal(answer.records.count, count);
+    for (uint32_t i = 0; i < count; i += step) {
+        assert_true(portreg_list_get(view, answer.records, i, &record));
+        assert_int_equal(record.id, i);
+    }
+    assert_false(portreg_list_get(view, answer.records, count, &record));
+    portreg_close(view);
+    compiled_done(&whole);
     timeline_done(&timeline);
 }
 
@@ -193,6 +221,7 @@ int main(void)
         cmocka_unit_test(a_view_answers_as_the_release_alone),
         cmocka_unit_test(any_timeline_does),
         cmocka_unit_test(long_lists_are_in_order),
+        cmocka_unit_test(very_long_lists_end),
         cmocka_unit_test(a_view_of_a_view_is_one_of_the_snapshot),
         cmocka_unit_test(there_is_no_view_of_what_was_not_released),
         cmocka_unit_test(compiling_survives_every_failing_allocation),

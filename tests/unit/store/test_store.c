@@ -545,21 +545,58 @@ static void assert_refused(const struct fixture *f, enum store_mode mode, int st
         fail_msg("expected %s, found %s", message, error.message);
 }
 
+/* The version of the tables, which SQLite keeps. */
+static int read_user_version(const struct fixture *f)
+{
+    char path[128];
+    sqlite3 *database;
+    sqlite3_stmt *query;
+    snprintf(path, sizeof(path), "%s/store.db", f->data);
+    assert_int_equal(sqlite3_open(path, &database), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(database, "PRAGMA user_version", -1, &query, NULL),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_step(query), SQLITE_ROW);
+    int version = sqlite3_column_int(query, 0);
+    sqlite3_finalize(query);
+    sqlite3_close(database);
+    return version;
+}
+
 static void stores_of_other_versions(void **state)
 {
     const struct fixture *f = *state;
+    char sql[64];
     struct store *store = open_store(f, STORE_WRITE);
     assert_int_equal(add(store, releases[0], false, NULL), STATUS_OK);
     store_close(store);
+    int version = read_user_version(f);
     run_sql(f, "PRAGMA user_version = 99");
     assert_refused(f, STORE_WRITE, STATUS_INPUT, "found version 99: it was written by a later");
     assert_refused(f, STORE_READ, STATUS_INPUT, "found version 99");
     run_sql(f, "PRAGMA user_version = 0");
     assert_refused(f, STORE_READ, STATUS_IO, "expected the tables of today, found older ones");
-    run_sql(f, "PRAGMA user_version = 2");
+    snprintf(sql, sizeof(sql), "PRAGMA user_version = %d", version);
+    run_sql(f, sql);
     store = open_store(f, STORE_WRITE);
     assert_all(store, 1);
     store_close(store);
+}
+
+/* A step that leads to the tables of today. */
+static void an_older_store_is_brought_up_to_date(void **state)
+{
+    const struct fixture *f = *state;
+    struct store *store = open_store(f, STORE_WRITE);
+    assert_int_equal(add(store, releases[0], false, NULL), STATUS_OK);
+    store_close(store);
+    run_sql(f, "DROP TABLE erasure; PRAGMA user_version = 1");
+    store = open_store(f, STORE_WRITE);
+    assert_int_equal(add(store, releases[1], false, NULL), STATUS_OK);
+    assert_all(store, 2);
+    uint64_t entry_count;
+    assert_int_equal(store_last_erasure(store, &entry_count, NULL), STATUS_OK);
+    store_close(store);
+    assert_true(read_user_version(f) > 1);
 }
 
 static void what_is_no_store(void **state)
@@ -849,6 +886,7 @@ int main(void)
         TEST(what_is_rolled_back_was_never_there),
         TEST(an_authority_takes_decisions_only),
         TEST(stores_of_other_versions),
+        TEST(an_older_store_is_brought_up_to_date),
         TEST(what_is_no_store),
         TEST(after_a_crash_there_is_what_was_committed),
         TEST(damage_is_found_after_a_crash),
