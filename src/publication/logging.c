@@ -243,6 +243,17 @@ static int append_missing(struct log_writer *writer, struct store *store, struct
     return status;
 }
 
+/* What is wrong with the key, its state or the log is wrong with the data directory, and not with
+ * what is imported. */
+static int blame_directory(int status, struct error *error)
+{
+    if (status != STATUS_INPUT)
+        return status;
+    if (error)
+        error->status = STATUS_IO;
+    return STATUS_IO;
+}
+
 static int open_writer(const char *data_directory, struct log_writer **writer, struct error *error)
 {
     char log[PATH_SIZE_BYTES], key[PATH_SIZE_BYTES];
@@ -250,7 +261,9 @@ static int open_writer(const char *data_directory, struct log_writer **writer, s
     int status = path_join(log, data_directory, LOG_DIRECTORY, error);
     if (status == STATUS_OK)
         status = path_join(key, data_directory, LOG_KEY_FILE, error);
-    return status == STATUS_OK ? log_writer_open(writer, log, key, error) : status;
+    if (status == STATUS_OK)
+        status = log_writer_open(writer, log, key, error);
+    return blame_directory(status, error);
 }
 
 int log_check_store(const char *data_directory, struct store *store, struct error *error)
@@ -279,7 +292,7 @@ int log_catch_up(const char *data_directory, struct store *store, bool *changed,
     if (status == STATUS_OK)
         status = log_sign(writer, error);
     log_writer_close(writer);
-    return status;
+    return blame_directory(status, error);
 }
 
 int log_prove_entry(struct log *log, uint64_t index, struct buffer *buffer, struct error *error)
@@ -330,6 +343,23 @@ int log_prove_release(const char *data_directory, struct store *store, uint32_t 
     return status;
 }
 
+/* Makes the key in PATH, unless there is a log already: that has a key, which is lost. */
+static int make_key(const char *data_directory, const char *path, const char *origin,
+                    struct error *error)
+{
+    char checkpoint[PATH_SIZE_BYTES];
+    int status =
+        path_join(checkpoint, data_directory, LOG_DIRECTORY "/" LOG_CHECKPOINT_FILE, error);
+    if (status == STATUS_OK && access(checkpoint, F_OK) == 0)
+        return error_set(error, STATUS_IO, path, (struct position){0, 0},
+                         "expected the key of the log, found no such file; restore it and "
+                         "%s" SIGNER_STATE_SUFFIX ", or move the log away to begin another one",
+                         LOG_KEY_FILE);
+    if (status == STATUS_OK)
+        status = signer_create(path, text_of(origin), error);
+    return blame_directory(status, error);
+}
+
 int log_make_key(const char *data_directory, const char *origin, struct error *error)
 {
     char path[PATH_SIZE_BYTES], quoted[QUOTED_SIZE_BYTES];
@@ -338,7 +368,7 @@ int log_make_key(const char *data_directory, const char *origin, struct error *e
     if (status != STATUS_OK)
         return status;
     if (access(path, F_OK) < 0)
-        return signer_create(path, origin ? text_of(origin) : TEXT(LOG_ORIGIN_DEFAULT), error);
+        return make_key(data_directory, path, origin ? origin : LOG_ORIGIN_DEFAULT, error);
     if (!origin)
         return STATUS_OK;
     status = signer_read_verifier(path, &verifier, error);

@@ -246,10 +246,16 @@ static int check_logs(const struct policy *policy, const struct signed_note *not
     if (answer->log)
         return STATUS_OK;
     char quoted[QUOTED_SIZE_BYTES];
+    text_quote(answer->checkpoint.origin, quoted);
+    if (policy->log_count == 1) /* another key may have the same name */
+        return error_set(error, STATUS_INPUT, NULL, (struct position){0, 0},
+                         "expected a checkpoint signed by %s with the key %08x, found one of %s "
+                         "that is not",
+                         policy->logs[0].name, policy->logs[0].key_id, quoted);
     return error_set(error, STATUS_INPUT, NULL, (struct position){0, 0},
-                     "expected a checkpoint signed by %s, found one of %s that is not",
-                     policy->log_count == 1 ? policy->logs[0].name : "a log of the policy",
-                     text_quote(answer->checkpoint.origin, quoted));
+                     "expected a checkpoint signed by a log of the policy, found one of %s that is "
+                     "not",
+                     quoted);
 }
 
 /* Counts the witnesses, and for each group how many of its members have seen the checkpoint. */

@@ -738,6 +738,26 @@ static void test_other_store_is_refused(void **state)
     file_close(&after);
 }
 
+/* A log without its key, or with one that others can read, is no fault of what is imported, which
+ * is not taken in. */
+static void test_lost_key(void **state)
+{
+    const struct fixture *f = *state;
+    char path[128];
+    struct error error;
+    assert_int_equal(import(f, f->old_xml, NULL), STATUS_OK);
+    snprintf(path, sizeof(path), "%s/log.key", f->data);
+    assert_int_equal(chmod(path, 0644), 0);
+    assert_int_equal(import(f, f->new_xml, &error), STATUS_IO);
+    assert_int_equal(error.status, STATUS_IO);
+    assert_non_null(strstr(error.message, "found mode 644"));
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(import(f, f->new_xml, &error), STATUS_IO);
+    assert_non_null(strstr(error.message, "expected the key of the log, found no such file"));
+    assert_int_equal(access(path, F_OK), -1);
+    assert_string_equal(check_whole(f), OLD_DATE);
+}
+
 static void test_gzip_is_reproducible(void **state)
 {
     (void)state;
@@ -778,6 +798,7 @@ int main(void)
         TEST(test_copied_directory),
         TEST(test_older_store_is_refused),
         TEST(test_other_store_is_refused),
+        TEST(test_lost_key),
         cmocka_unit_test(test_gzip_is_reproducible),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
