@@ -15,14 +15,14 @@ static inline void add_row(struct registry *registry, struct text line)
     record->service_name = text_split(&line, '|');
     struct text ports = text_split(&line, '|');
     record->has_ports = ports.length != 0;
-    if (ports.length && ports_parse(ports, &record->ports))
-        assert(!"a port number");
+    bool has_bad_ports = ports.length && ports_parse(ports, &record->ports);
+    assert(!has_bad_ports);
     record->transport_protocol = transport_protocol_parse(text_split(&line, '|'));
     record->description = text_split(&line, '|');
     record->contact = text_split(&line, '|');
     struct text date = text_split(&line, '|');
-    if (date.length && !date_parse(date, &record->registration_date))
-        assert(!"a date");
+    bool has_bad_date = date.length && !date_parse(date, &record->registration_date);
+    assert(!has_bad_date);
     record->assignment_notes = text_split(&line, '|');
 }
 
