@@ -83,8 +83,7 @@ static void addresses_are_https_or_http(void **state)
                                       "https://example.org/a b",
                                       "https://example.org/\xff",
                                       "https://example.org/\x1b[1m",
-                                      "https://b\xc3\xbc"
-                                      "cher.example/",
+                                      "https://b\303\274cher.example/",
                                       "https://example.org:99999/"};
     struct error error;
     for (size_t i = 0; i < sizeof(good) / sizeof(*good); i++)

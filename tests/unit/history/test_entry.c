@@ -155,8 +155,7 @@ static void people_and_addresses_are_hidden(void **state)
         "<a<&b.example>",
         "<>",
         "<",
-        "\x04"
-        "Crfc1\x07",
+        "\004Crfc1\007",
     };
     for (size_t i = 0; i < sizeof(hidden) / sizeof(*hidden); i++) {
         if (!is_hidden(COLUMN_DESCRIPTION, hidden[i]) || !is_hidden(COLUMN_SERVICE_NAME, hidden[i]))
