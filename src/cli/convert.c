@@ -45,16 +45,9 @@ int run_convert(const struct options *options)
 /* Says that the store begins after DATE. */
 static int refuse_date(struct store *store, struct date date, struct error *error)
 {
-    char asked[DATE_SIZE_BYTES], first[DATE_SIZE_BYTES];
-    struct timeline timeline;
-    int status = store_read(store, 0, false, &timeline, error);
-    if (status != STATUS_OK)
-        return status;
-    error_set(error, STATUS_INPUT, NULL, (struct position){0, 0},
-              "expected a date of %s or later, when the first release was published, found %s",
-              date_format(timeline.releases[0].date, first), date_format(date, asked));
-    timeline_done(&timeline);
-    return STATUS_INPUT;
+    struct date first;
+    int status = store_first_date(store, &first, error);
+    return status == STATUS_OK ? timeline_refuse_date(first, date, error) : status;
 }
 
 /* Writes a release out of the store. */

@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "publication/files.h"
+#include "registry/timeline.h"
 
 int print_error(const struct error *error)
 {
@@ -60,14 +61,10 @@ struct portreg *open_snapshot(const struct options *options)
 /* Says that the first release came after the date that was asked for. */
 static int refuse_date(const struct opened_snapshot *opened, struct date date)
 {
-    struct portreg_release release;
+    struct portreg_release release = {.index = 0};
     struct error error;
-    char asked[DATE_SIZE_BYTES], first[DATE_SIZE_BYTES] = "";
-    if (portreg_release_get(opened->file, 0, &release))
-        date_format(date_of_portreg(release.date), first);
-    error_set(&error, STATUS_INPUT, NULL, (struct position){0, 0},
-              "expected a date of %s or later, when the first release was published, found %s",
-              first, date_format(date, asked));
+    portreg_release_get(opened->file, 0, &release);
+    timeline_refuse_date(date_of_portreg(release.date), date, &error);
     return print_error(&error);
 }
 

@@ -135,6 +135,27 @@ int timeline_release(const struct timeline *timeline, uint32_t index, struct reg
     return error_memory(error);
 }
 
+bool timeline_has_heads(const struct timeline *timeline)
+{
+    for (uint32_t release = 0; release < timeline->release_count; release++) {
+        size_t count = 0;
+        for (size_t i = 0; i < timeline->head_count; i++)
+            count += lifetime_covers(timeline->heads[i].lifetime, release);
+        if (count != 1)
+            return false;
+    }
+    return true;
+}
+
+int timeline_refuse_date(struct date first, struct date date, struct error *error)
+{
+    char expected[DATE_SIZE_BYTES], found[DATE_SIZE_BYTES];
+    return error_set(error, STATUS_INPUT, NULL, (struct position){0, 0},
+                     "expected a date of %s or later, when the first release was published, found "
+                     "%s",
+                     date_format(first, expected), date_format(date, found));
+}
+
 void timeline_done(struct timeline *timeline)
 {
     memory_free(timeline->releases);

@@ -63,6 +63,12 @@ int timeline_of_registry(struct timeline *timeline, struct registry *registry,
 int timeline_release(const struct timeline *timeline, uint32_t index, struct registry *registry,
                      struct error *error);
 
+/* Whether exactly one head lives in each release of TIMELINE, as it must. */
+bool timeline_has_heads(const struct timeline *timeline);
+
+/* Refuses DATE, before which nothing is known: the FIRST release is a later one. STATUS_INPUT. */
+int timeline_refuse_date(struct date first, struct date date, struct error *error);
+
 /* Frees what TIMELINE owns; it may be all zero. */
 void timeline_done(struct timeline *timeline);
 

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "formats/json/answer.h"
+#include "registry/timeline.h"
 
 /* What an answer is made from. */
 struct subject {
@@ -32,14 +33,11 @@ static bool parse_as_of(const struct visit *visit, struct text value, struct dat
 
 static void refuse_date(const struct visit *visit, struct date date)
 {
-    char asked[DATE_SIZE_BYTES], first[DATE_SIZE_BYTES] = "";
-    struct portreg_release release;
-    if (portreg_release_get(visit->release->snapshot, 0, &release))
-        date_format(date_of_portreg(release.date), first);
-    response_problem(visit->response, HTTP_NOT_FOUND,
-                     "expected a date of %s or later, when the first release was published, found "
-                     "%s",
-                     first, date_format(date, asked));
+    struct portreg_release release = {.index = 0};
+    struct error error;
+    portreg_release_get(visit->release->snapshot, 0, &release);
+    timeline_refuse_date(date_of_portreg(release.date), date, &error);
+    response_problem(visit->response, HTTP_NOT_FOUND, "%s", error.message);
 }
 
 /* Opens the release that is asked for; its snapshot is NULL when the request is refused. The caller

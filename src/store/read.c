@@ -208,7 +208,12 @@ static int read_contents(struct reading *reading, struct error *error)
         status = read_person_versions(reading, error);
     if (status == STATUS_OK)
         status = read_note_versions(reading, error);
-    return status == STATUS_OK ? read_head_versions(reading, error) : status;
+    if (status == STATUS_OK)
+        status = read_head_versions(reading, error);
+    if (status == STATUS_OK && !timeline_has_heads(reading->timeline))
+        status = error_set(error, STATUS_IO, NULL, (struct position){0, 0},
+                           "expected one head for each release in the store, found damage");
+    return status;
 }
 
 int store_read(struct store *store, uint32_t sequence, bool with_layout, struct timeline *timeline,

@@ -314,3 +314,15 @@ int store_find_release(struct store *store, struct date date, uint32_t *sequence
     *sequence = (uint32_t)value;
     return status;
 }
+
+int store_first_date(struct store *store, struct date *date, struct error *error)
+{
+    int64_t value;
+    int status =
+        store_ask(store, "SELECT date FROM release ORDER BY place LIMIT 1", 0, 0, &value, error);
+    *date = date_unpack((uint32_t)value);
+    if (status == STATUS_OK && !date_is_set(*date))
+        return error_set(error, STATUS_IO, NULL, (struct position){0, 0},
+                         "expected a store with a release, found none");
+    return status;
+}

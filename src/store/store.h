@@ -94,6 +94,9 @@ int store_read(struct store *store, uint32_t sequence, bool with_layout, struct 
 int store_find_release(struct store *store, struct date date, uint32_t *sequence,
                        struct error *error);
 
+/* The date of the first release. STATUS_IO when there is none. */
+int store_first_date(struct store *store, struct date *date, struct error *error);
+
 /* --- what the log takes from the store --- */
 
 /* A release whose entry in the log is missing. */

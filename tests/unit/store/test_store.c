@@ -599,6 +599,23 @@ static void an_older_store_is_brought_up_to_date(void **state)
     assert_true(read_user_version(f) > 1);
 }
 
+/* Such a store once gave a snapshot that nobody could open. */
+static void a_store_without_heads(void **state)
+{
+    const struct fixture *f = *state;
+    struct timeline timeline;
+    struct error error;
+    struct store *store = open_store(f, STORE_WRITE);
+    assert_int_equal(add(store, releases[0], false, NULL), STATUS_OK);
+    store_close(store);
+    run_sql(f, "DELETE FROM head");
+    store = open_store(f, STORE_READ);
+    assert_int_equal(store_read(store, 0, false, &timeline, &error), STATUS_IO);
+    assert_string_equal(error.message,
+                        "expected one head for each release in the store, found damage");
+    store_close(store);
+}
+
 static void what_is_no_store(void **state)
 {
     const struct fixture *f = *state;
@@ -887,6 +904,7 @@ int main(void)
         TEST(an_authority_takes_decisions_only),
         TEST(stores_of_other_versions),
         TEST(an_older_store_is_brought_up_to_date),
+        TEST(a_store_without_heads),
         TEST(what_is_no_store),
         TEST(after_a_crash_there_is_what_was_committed),
         TEST(damage_is_found_after_a_crash),
