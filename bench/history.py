@@ -14,9 +14,9 @@ import sys
 import time
 
 BUILD = pathlib.Path(sys.argv[1])
-PORTREG = str((BUILD / "portreg").resolve())
-RELEASES = sorted(pathlib.Path(sys.argv[2]).resolve().glob("*.xml"))
-WORK = (BUILD / "bench-history").resolve()
+PORTREG = str(BUILD / "portreg")
+RELEASES = sorted(pathlib.Path(sys.argv[2]).glob("*.xml"))
+WORK = BUILD / "bench-history"
 # diff(1) and portreg diff end with 1 when there are differences
 ALLOW_1 = ["sh", "-c", '"$@"; [ $? -le 1 ]', "sh"]
 
@@ -59,7 +59,7 @@ def imports():
     """All releases into one data directory; how long it took, and its size."""
     data = WORK / "data"
     took = run(PORTREG, "import", "--data", data, RELEASES[0].parent)
-    commands.append(f"portreg import --data DATA {RELEASES[0].parent.name}/")
+    commands.append(f"portreg import --data {data} {RELEASES[0].parent}")
     largest = max(size_of(path) for path in RELEASES)
     store = size_of(data / "store.db")
     row("store.db; peer: the largest release", mib(store), mib(largest), store / largest, 4, "under 4")
@@ -71,7 +71,7 @@ def imports():
     row("log/; peer: the largest release", mib(size_of(data / "log")), mib(largest),
         size_of(data / "log") / largest)
     verified = run(PORTREG, "verify", "--data", data)
-    commands.append("portreg verify --data DATA")
+    commands.append(f"portreg verify --data {data}")
     row("verifying all of it; peer: importing it", f"{verified:.1f} s", f"{took:.1f} s",
         verified / took, 1, "under 1")
     return data, took, store
@@ -96,17 +96,16 @@ def questions(data):
 
 def becomes_visible():
     """The last release into a copy of all others, several times: medians in ms."""
-    others = WORK / "others"
+    others, copy = WORK / "others", WORK / "copy"
     run(PORTREG, "import", "--data", others, *RELEASES[:-1])
     times = []
     for _ in range(11):
-        copy = WORK / "copy"
         shutil.copytree(others, copy, symlinks=True)
-        line = subprocess.run([BUILD / "bench/bench_publish", copy, RELEASES[-1]], check=True,
+        line = subprocess.run([str(BUILD / "bench/bench_publish"), copy, RELEASES[-1]], check=True,
                               stdout=subprocess.PIPE, text=True).stdout
         times.append([int(word) / 1000 for word in line.split()])
         shutil.rmtree(copy)
-    commands.append("build/bench/bench_publish DATA " + RELEASES[-1].name)
+    commands.append(f"build/bench/bench_publish {copy} {RELEASES[-1]}")
     parsing, visible, whole = (sorted(column)[len(times) // 2] for column in zip(*times))
     row("from parsed to visible for look-ups; peer: parsing it", f"{visible:.0f} ms",
         f"{parsing:.0f} ms", visible / parsing, 100 / parsing, "100 ms")

@@ -76,7 +76,8 @@ static int map_or_read(struct file *file, int fd, struct error *error)
         return read_all(file, fd, error);
     if ((size_t)info.st_size > FILE_SIZE_LIMIT_BYTES)
         return too_large(file, error);
-    void *bytes = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+    /* all of it will be read: at once costs less than page by page */
+    void *bytes = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0);
     if (bytes == MAP_FAILED)
         return read_all(file, fd, error);
     file->bytes = (struct text){bytes, (size_t)info.st_size};

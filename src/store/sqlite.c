@@ -211,7 +211,7 @@ static int64_t sqlite_last_id(struct database *database)
 
 static int sqlite_read_version(struct database *database, int64_t *version, struct error *error)
 {
-    struct query *query;
+    struct query *query = NULL;
     bool row;
     *version = 0;
     int status = sqlite_prepare(database, "PRAGMA user_version", &query, error);
@@ -238,7 +238,7 @@ static int sqlite_write_version(struct database *database, int64_t version, stru
 static int run_check(struct database *database, const char *pragma, const char *what,
                      struct error *error)
 {
-    struct query *query;
+    struct query *query = NULL;
     bool row = false;
     int status = sqlite_prepare(database, pragma, &query, error);
     if (status != STATUS_OK)
