@@ -164,8 +164,11 @@ int publisher_add(struct publisher *publisher, const struct input *input,
     struct sha256_job hash;
     struct registry registry;
     registry_init(&registry);
+    int status = store_prepare(publisher->store, error);
+    if (status != STATUS_OK)
+        return status;
     sha256_job_begin(&hash, input->bytes);
-    int status = format_read(format, input, &registry, findings, error);
+    status = format_read(format, input, &registry, findings, error);
     sha256_job_end(&hash);
     if (status == STATUS_OK)
         status = check_release(input, &registry, error);

@@ -72,6 +72,13 @@ static int read_before(struct store *store, int64_t place, struct error *error)
     return read_side(store, place, &store->last, error);
 }
 
+int store_prepare(struct store *store, struct error *error)
+{
+    int64_t place;
+    int status = store_ask(store, "SELECT max(place) FROM release", 0, 0, &place, error);
+    return status == STATUS_OK ? read_before(store, place, error) : status;
+}
+
 static int refuse_older(struct store *store, const struct arrival *arrival, struct date date,
                         struct error *error)
 {

@@ -69,6 +69,10 @@ struct addition {
     uint32_t added, modified, removed; /* records */
 };
 
+/* Reads the last release, which the next one is compared with, unless it is at hand. store_add does
+ * so when it has to; whoever knows that a release is coming can have it done before it is there. */
+int store_prepare(struct store *store, struct error *error);
+
 /* Adds REGISTRY, a whole release with its date, in one transaction. REGISTRY is taken over: it is
  * empty afterwards. Returns 0; STATUS_INPUT for a release that is older than the last one without
  * ARRIVAL->backfill, for an authority that has a release, and for a mirror with releases that is to

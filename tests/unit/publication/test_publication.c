@@ -141,7 +141,7 @@ static int import(const struct fixture *f, const char *xml, struct error *error)
 /* Reads a file of the data directory; the caller ends with file_close. */
 static struct file open_in(const struct fixture *f, const char *name)
 {
-    char path[256];
+    char path[512];
     struct file file;
     struct error error;
     snprintf(path, sizeof(path), "%s/%s", f->data, name);
