@@ -29,7 +29,7 @@ struct edition {
     int64_t place; /* of the release; 0: there is none, and all is empty */
 };
 
-/* The place of no release, and all places. */
+/* Behind the places of all releases: where what lives on ends. */
 #define PLACE_LAST INT64_MAX
 
 /* The caller's object: no release. */
