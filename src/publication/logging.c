@@ -277,6 +277,22 @@ int log_check_store(const char *data_directory, struct store *store, struct erro
     return status;
 }
 
+int log_is_current(const char *data_directory, struct store *store, bool *current,
+                   struct error *error)
+{
+    char directory[PATH_SIZE_BYTES];
+    struct log log;
+    uint64_t count;
+    int status = store_entry_count(store, &count, error);
+    if (status == STATUS_OK)
+        status = path_join(directory, data_directory, LOG_DIRECTORY, error);
+    if (status != STATUS_OK)
+        return status;
+    *current = log_open(&log, directory, NULL, NULL) == STATUS_OK && log_size(&log) == count;
+    log_close(&log);
+    return STATUS_OK;
+}
+
 int log_catch_up(const char *data_directory, struct store *store, bool *changed,
                  struct error *error)
 {

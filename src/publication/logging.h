@@ -34,6 +34,11 @@ int releases_store_entries(struct store *store, const struct release_directory *
  * whatever it took in would not be what the log says. */
 int log_check_store(const char *data_directory, struct store *store, struct error *error);
 
+/* Looks, without the key, whether the checkpoint of the log is over as many entries as the store
+ * has. */
+int log_is_current(const char *data_directory, struct store *store, bool *current,
+                   struct error *error);
+
 /* Brings the log in DATA_DIRECTORY up to the store and signs it. *CHANGED says whether there was
  * anything to append. */
 int log_catch_up(const char *data_directory, struct store *store, bool *changed,

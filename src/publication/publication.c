@@ -388,10 +388,12 @@ static int inspect(struct publisher *publisher, bool *current, struct error *err
         status = files_are_current(
             publisher, timeline.releases[timeline.release_count - 1].sequence, current, error);
     timeline_done(&timeline);
+    if (status == STATUS_OK && *current)
+        status = log_is_current(publisher->data_directory, publisher->store, current, error);
     return status;
 }
 
-/* For who may not write into the data directory. */
+/* Looks, without writing. */
 static int inspect_only(const char *data_directory, enum publication_state *state,
                         struct error *error)
 {
@@ -423,9 +425,11 @@ int publication_repair(const char *data_directory, enum publication_state *state
     *state = PUBLICATION_NONE;
     if (!store_exists(data_directory) && !path_of_unstored(data_directory, path))
         return STATUS_OK;
-    if (access(data_directory, W_OK) < 0)
-        return inspect_only(data_directory, state, error);
-    int status = publisher_open(data_directory, NULL, &publisher, error);
+    /* Looking takes neither the lock nor the key, and is nearly always all there is to do. */
+    int status = inspect_only(data_directory, state, error);
+    if (*state == PUBLICATION_SOUND || access(data_directory, W_OK) < 0)
+        return status;
+    status = publisher_open(data_directory, NULL, &publisher, error);
     if (status == STATUS_OK)
         status = store_count(publisher->store, &count, error);
     if (status == STATUS_OK)
