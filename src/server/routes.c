@@ -1,12 +1,12 @@
 /* The table of routes. */
 #include "server/routes.h"
 
-#include "server/api.h"
+#include "server/api/api.h"
 #include "server/assets.h"
-#include "server/changes.h"
+#include "server/api/changes.h"
 #include "server/files.h"
 #include "server/log.h"
-#include "server/pages.h"
+#include "server/pages/pages.h"
 
 #define READ  (METHOD_GET | METHOD_HEAD | METHOD_OPTIONS)
 #define FILES "/assignments/" RELEASE_NAME

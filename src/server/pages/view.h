@@ -1,6 +1,6 @@
 /* What a visitor asks of the registry page, in the parameters of its address. */
-#ifndef PORTREG_SERVER_VIEW_H
-#define PORTREG_SERVER_VIEW_H
+#ifndef PORTREG_SERVER_PAGES_VIEW_H
+#define PORTREG_SERVER_PAGES_VIEW_H
 
 #include "server/listing.h"
 #include "server/target.h"

@@ -1,6 +1,6 @@
 /* What a release changed, for people: in one line, and record by record. */
-#ifndef PORTREG_SERVER_CHANGE_CONTENT_H
-#define PORTREG_SERVER_CHANGE_CONTENT_H
+#ifndef PORTREG_SERVER_PAGES_CHANGE_CONTENT_H
+#define PORTREG_SERVER_PAGES_CHANGE_CONTENT_H
 
 #include "history/past.h"
 #include "server/html.h"

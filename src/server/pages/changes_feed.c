@@ -1,12 +1,12 @@
 /* What changed, as an Atom feed. */
-#include "server/changes.h"
+#include "server/api/changes.h"
 
 #include <stdio.h>
 
-#include "server/change_content.h"
-#include "server/change_query.h"
-#include "server/feed_id.h"
+#include "server/api/change_query.h"
 #include "server/html.h"
+#include "server/pages/change_content.h"
+#include "server/pages/feed_id.h"
 
 enum { MOMENT_SIZE_BYTES = 32 };
 

@@ -1,5 +1,5 @@
 /* What a release changed, for people. */
-#include "server/change_content.h"
+#include "server/pages/change_content.h"
 
 #include "server/target.h"
 

@@ -1,5 +1,5 @@
 /* The records on the registry page. */
-#include "server/registry_table.h"
+#include "server/pages/registry_table.h"
 
 #include "base/memory.h"
 

@@ -1,6 +1,6 @@
 /* From a search to the feed of what it asked for. */
-#ifndef PORTREG_SERVER_FEED_LINK_H
-#define PORTREG_SERVER_FEED_LINK_H
+#ifndef PORTREG_SERVER_PAGES_FEED_LINK_H
+#define PORTREG_SERVER_PAGES_FEED_LINK_H
 
 #include "server/html.h"
 #include "snapshot/snapshot.h"

@@ -1,5 +1,5 @@
 /* Which changes are asked for. */
-#include "server/change_query.h"
+#include "server/api/change_query.h"
 
 /* A longer query would be cut by query_format. */
 enum { FILTER_LIMIT_BYTES = QUERY_SIZE_BYTES - 1 };

@@ -1,5 +1,5 @@
 /* What a visitor asks of the registry page. */
-#include "server/view.h"
+#include "server/pages/view.h"
 
 static const struct text column_words[COLUMN_COUNT] = {
     [COLUMN_SERVICE_NAME] = TEXT("name"),

@@ -1,6 +1,6 @@
 /* The contact information of one person or organization, as the registry publishes it. */
 
-#include "server/pages.h"
+#include "server/pages/pages.h"
 
 static void write_entry(struct html *html, const char *term, struct text value)
 {

@@ -1,5 +1,5 @@
 /* The state of the port numbers that a visitor asks for. */
-#include "server/port_states.h"
+#include "server/pages/port_states.h"
 
 #include "server/listing.h"
 

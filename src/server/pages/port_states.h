@@ -1,7 +1,7 @@
 /* The state of the port numbers that a visitor asks for: every one has a state, also those that no
  * record names. */
-#ifndef PORTREG_SERVER_PORT_STATES_H
-#define PORTREG_SERVER_PORT_STATES_H
+#ifndef PORTREG_SERVER_PAGES_PORT_STATES_H
+#define PORTREG_SERVER_PAGES_PORT_STATES_H
 
 #include "server/html.h"
 #include "snapshot/snapshot.h"

@@ -1,7 +1,7 @@
 /* Links to feeds. */
-#include "server/feed_link.h"
+#include "server/pages/feed_link.h"
 
-#include "server/change_query.h"
+#include "server/api/change_query.h"
 
 /* Whether TEXT asks for something that has a feed. */
 static bool parse(const struct portreg *snapshot, struct text text, struct change_filter *filter)

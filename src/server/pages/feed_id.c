@@ -1,5 +1,5 @@
 /* The ids of feeds. */
-#include "server/feed_id.h"
+#include "server/pages/feed_id.h"
 
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
  * 9562 section 5.8 and appendix B.2). The name has the SHA-256 of the file that a release was read
  * from, and not where it is served or which sequence number it has: so an id stays the same on
  * another host, on another mirror, and when the releases are imported anew. */
-#ifndef PORTREG_SERVER_FEED_ID_H
-#define PORTREG_SERVER_FEED_ID_H
+#ifndef PORTREG_SERVER_PAGES_FEED_ID_H
+#define PORTREG_SERVER_PAGES_FEED_ID_H
 
 #include "snapshot/snapshot.h"
 

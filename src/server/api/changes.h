@@ -1,6 +1,6 @@
 /* What changed from release to release, for programs and for feed readers. */
-#ifndef PORTREG_SERVER_CHANGES_H
-#define PORTREG_SERVER_CHANGES_H
+#ifndef PORTREG_SERVER_API_CHANGES_H
+#define PORTREG_SERVER_API_CHANGES_H
 
 #include "server/routes.h"
 
@@ -11,7 +11,7 @@ enum { CHANGES_PAGE_LIMIT = 1000 };
  * release made to records it tells. */
 enum { FEED_RELEASE_LIMIT = 50, FEED_CHANGE_LIMIT = 100 };
 
-/* /api/v1/changes: JSON, by the parameters of server/change_query.h. */
+/* /api/v1/changes: JSON, by the parameters of server/api/change_query.h. */
 int changes_answer(const struct visit *visit, struct error *error);
 
 /* /changes.atom: an Atom feed (RFC 4287) with an entry for each release, the newest first; with

@@ -1,5 +1,5 @@
 /* The JSON API. */
-#include "server/api.h"
+#include "server/api/api.h"
 
 #include "base/memory.h"
 #include "formats/json/answer.h"

@@ -1,6 +1,6 @@
 /* Which changes a visitor asks for, in the parameters of an address. */
-#ifndef PORTREG_SERVER_CHANGE_QUERY_H
-#define PORTREG_SERVER_CHANGE_QUERY_H
+#ifndef PORTREG_SERVER_API_CHANGE_QUERY_H
+#define PORTREG_SERVER_API_CHANGE_QUERY_H
 
 #include "history/past.h"
 #include "server/routes.h"

@@ -1,12 +1,12 @@
 /* What changed, as JSON. */
-#include "server/changes.h"
+#include "server/api/changes.h"
 
 #include <stdio.h>
 
 #include "base/memory.h"
 #include "formats/json/members.h"
 #include "history/event_json.h"
-#include "server/change_query.h"
+#include "server/api/change_query.h"
 
 /* A page of changes. */
 struct page {

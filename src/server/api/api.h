@@ -1,7 +1,7 @@
 /* The JSON API: the answers of portreg lookup --json. Where they come from a release, ?as-of= asks
  * for that of a date: another form than a date is 400, a date before the first release 404. */
-#ifndef PORTREG_SERVER_API_H
-#define PORTREG_SERVER_API_H
+#ifndef PORTREG_SERVER_API_API_H
+#define PORTREG_SERVER_API_API_H
 
 #include "server/routes.h"
 

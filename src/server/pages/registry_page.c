@@ -1,10 +1,10 @@
 /* The registry as a page. */
 #include <stdio.h>
 
-#include "server/feed_link.h"
-#include "server/pages.h"
-#include "server/port_states.h"
-#include "server/registry_table.h"
+#include "server/pages/feed_link.h"
+#include "server/pages/pages.h"
+#include "server/pages/port_states.h"
+#include "server/pages/registry_table.h"
 
 static void write_notes(struct html *html, const struct portreg *snapshot, uint32_t count)
 {

@@ -1,5 +1,5 @@
 /* What all pages have in common. */
-#include "server/pages.h"
+#include "server/pages/pages.h"
 
 /* Where the documents are that the registry refers to. */
 #define RFC_SITE   "https://www.rfc-editor.org/info/"

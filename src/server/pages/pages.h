@@ -1,6 +1,6 @@
 /* The pages for people. */
-#ifndef PORTREG_SERVER_PAGES_H
-#define PORTREG_SERVER_PAGES_H
+#ifndef PORTREG_SERVER_PAGES_PAGES_H
+#define PORTREG_SERVER_PAGES_PAGES_H
 
 #include "server/html.h"
 #include "server/routes.h"

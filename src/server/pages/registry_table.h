@@ -1,9 +1,9 @@
 /* The records on the registry page: one page of the matches of a view, as a table. */
-#ifndef PORTREG_SERVER_REGISTRY_TABLE_H
-#define PORTREG_SERVER_REGISTRY_TABLE_H
+#ifndef PORTREG_SERVER_PAGES_REGISTRY_TABLE_H
+#define PORTREG_SERVER_PAGES_REGISTRY_TABLE_H
 
-#include "server/pages.h"
-#include "server/view.h"
+#include "server/pages/pages.h"
+#include "server/pages/view.h"
 
 /* What is shown: the matches of a view, and which part of them is on this page. */
 struct shown {
