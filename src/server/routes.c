@@ -2,8 +2,8 @@
 #include "server/routes.h"
 
 #include "server/api/api.h"
-#include "server/assets.h"
 #include "server/api/changes.h"
+#include "server/assets.h"
 #include "server/files.h"
 #include "server/log.h"
 #include "server/pages/pages.h"

@@ -3,70 +3,15 @@
 
 #include "base/memory.h"
 #include "formats/json/answer.h"
-#include "registry/timeline.h"
+#include "server/as_of.h"
 
 /* What an answer is made from. */
 struct subject {
     const struct portreg *snapshot;
-    struct portreg *view;      /* that it is, when an earlier release was asked for; or NULL */
     const struct query *query; /* NULL: the header of the registry, or the releases */
     uint64_t page;             /* of the releases; 0: none of them is asked for */
     bool found;                /* what answer_write said of QUERY */
 };
-
-/* --- as of a release --- */
-
-/* Reads ?as-of=, with month and year as their last day. False when it makes no sense, and then the
- * request is refused. */
-static bool parse_as_of(const struct visit *visit, struct text value, struct date *date)
-{
-    char quoted[QUOTED_SIZE_BYTES];
-    if (date_parse(value, date)) {
-        *date = date_last_day(*date);
-        return true;
-    }
-    response_problem(visit->response, HTTP_BAD_REQUEST,
-                     "expected as-of as YYYY-MM-DD, YYYY-MM or YYYY, found %s",
-                     text_quote(value, quoted));
-    return false;
-}
-
-static void refuse_date(const struct visit *visit, struct date date)
-{
-    struct portreg_release release = {.index = 0};
-    struct error error;
-    portreg_release_get(visit->release->snapshot, 0, &release);
-    timeline_refuse_date(date_of_portreg(release.date), date, &error);
-    response_problem(visit->response, HTTP_NOT_FOUND, "%s", error.message);
-}
-
-/* Opens the release that is asked for; its snapshot is NULL when the request is refused. The caller
- * closes the view. */
-static int open_subject(const struct visit *visit, struct subject *subject, struct error *error)
-{
-    const struct portreg *snapshot = visit->release->snapshot;
-    struct text value = target_parameter(&visit->request->target, TEXT("as-of"));
-    struct portreg_error cause;
-    struct date date;
-    if (!value.bytes) {
-        subject->snapshot = snapshot;
-        return STATUS_OK;
-    }
-    if (!parse_as_of(visit, value, &date))
-        return STATUS_OK;
-    uint32_t index =
-        portreg_release_of_date(snapshot, (struct portreg_date){date.year, date.month, date.day});
-    if (index == UINT32_MAX) {
-        refuse_date(visit, date);
-        return STATUS_OK;
-    }
-    if (portreg_as_of(snapshot, index, &subject->view, &cause) != PORTREG_OK)
-        return error_memory(error);
-    subject->snapshot = subject->view;
-    return STATUS_OK;
-}
-
-/* --- answers --- */
 
 static void write_subject(struct subject *subject, struct sink *sink)
 {
@@ -119,13 +64,15 @@ static void answer_unknown(const struct visit *visit, const struct portreg *snap
 static int answer_as_of(const struct visit *visit, const struct query *query, struct error *error)
 {
     struct subject subject = {.query = query};
-    int status = open_subject(visit, &subject, error);
+    struct as_of as_of;
+    int status = as_of_open(&as_of, visit, error);
+    subject.snapshot = as_of.snapshot;
     if (status == STATUS_OK && subject.snapshot)
         status = answer_json(visit, &subject, error);
     if (status == STATUS_OK && subject.snapshot && query && query->kind == QUERY_NAME &&
         !subject.found)
         answer_unknown(visit, subject.snapshot, query->service_name);
-    portreg_close(subject.view);
+    as_of_done(&as_of);
     return status;
 }
 

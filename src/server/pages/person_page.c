@@ -1,6 +1,7 @@
 /* The contact information of one person or organization, as the registry publishes it. */
 
 #include "server/pages/pages.h"
+#include "server/pages/site.h"
 
 static void write_entry(struct html *html, const char *term, struct text value)
 {
@@ -44,10 +45,6 @@ static void write_person(struct html *html, const struct portreg_person *person)
 {
     char date[DATE_SIZE_BYTES];
     date_format(date_of_portreg(person->updated), date);
-    html_open(html, "nav");
-    html_set(html, "aria-label", "Back");
-    html_link(html, TEXT("/"), TEXT("The registry"));
-    html_close(html);
     html_open(html, "h1");
     html_format(html, "Contact information");
     html_close(html);
@@ -76,7 +73,7 @@ int person_page_answer(const struct visit *visit, struct error *error)
     struct buffer buffer;
     struct html html;
     buffer_init(&buffer);
-    site_begin(&html, &buffer, text_of_portreg(person.id), false);
+    site_begin(&html, &buffer, &(struct site){.title = text_of_portreg(person.id)});
     write_person(&html, &person);
     int status = site_end(&html, visit, error);
     buffer_done(&buffer);

@@ -138,7 +138,7 @@ static void write_search_field(struct html *html, const struct view *view)
 static void write_search(struct html *html, const struct view *view)
 {
     html_open(html, "form");
-    html_set(html, "role", "search");
+    html_set(html, "class", "filter");
     html_set(html, "aria-label", "Records");
     html_set(html, "method", "get");
     html_set(html, "action", "/#search");
@@ -194,11 +194,7 @@ static void write_content(struct html *html, const struct shown *shown)
 {
     write_header(html, shown->release->snapshot);
     write_search(html, &shown->view);
-    html_open(html, "p");
-    html_set(html, "class", "disclaimer");
-    html_text(html, TEXT("A record says what a port number is registered as. What the traffic on "
-                         "it really is, no registry can say."));
-    html_close(html);
+    site_disclaimer(html);
     html_open(html, "p");
     html_set(html, "id", "status");
     html_set(html, "role", "status");
@@ -222,7 +218,11 @@ int registry_page_answer(const struct visit *visit, struct error *error)
     int status = shown_init(&shown, visit->release, view_parse(&visit->request->target), error);
     if (status != STATUS_OK)
         goto out;
-    site_begin(&html, &buffer, snapshot_header(visit->release->snapshot).title, true);
+    struct site site = {.title = TEXT("Registry"),
+                        .section = "/",
+                        .script = "/web/registry.js",
+                        .canonical = TEXT("/")};
+    site_begin(&html, &buffer, &site);
     write_content(&html, &shown);
     status = site_end(&html, visit, error);
 out:

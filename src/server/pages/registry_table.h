@@ -2,7 +2,7 @@
 #ifndef PORTREG_SERVER_PAGES_REGISTRY_TABLE_H
 #define PORTREG_SERVER_PAGES_REGISTRY_TABLE_H
 
-#include "server/pages/pages.h"
+#include "server/pages/site.h"
 #include "server/pages/view.h"
 
 /* What is shown: the matches of a view, and which part of them is on this page. */

@@ -1,7 +1,7 @@
-// Searches while typing. Without this script the form does the same by its button.
+// The table of the registry: searches while typing. Without this script the form does the same by its button.
 (function () {
   'use strict';
-  const form = document.querySelector('form[role=search]');
+  const form = document.querySelector('form.filter');
   const results = document.getElementById('results');
   const status = document.getElementById('status');
   if (!form || !results || !window.fetch) return;
