@@ -14,6 +14,12 @@
 const struct route routes[] = {
     {READ, "/", registry_page_answer, true, false,
      "the registry as a page; ?q= searches, ?transport= filters, ?sort= and ?order= sort, ?page="},
+    {READ, "/ports/{number}", port_page_answer, true, true,
+     "a port number or a range of them, as a page; as JSON or text by Accept; ?as-of="},
+    {READ, "/ports/{number}/{protocol}", port_page_answer, true, true,
+     "the same for one transport protocol"},
+    {READ, "/services/{name}", service_page_answer, true, true,
+     "a service name, as a page; as JSON or text by Accept; ?as-of="},
     {READ, "/people/{id}", person_page_answer, true, false,
      "the contact information of a person or an organization"},
     {READ, FILES, files_answer, true, false, "the registry as IANA publishes it: the HTML file"},
@@ -43,6 +49,9 @@ const struct route routes[] = {
     {READ, "/log/key", log_key_answer, false, true, "the public key that it is signed with"},
     {READ, "/healthz", health_answer, true, false, "the date of the release, as text"},
     {READ, "/web/{file}", assets_answer, false, false, "the style and the script of the page"},
+    {READ, "/{query}", short_page_answer, true, true,
+     "what portreg lookup takes: 443, 6000-6063, https, _https._tcp; the same as its page"},
+    {READ, "/{query}/{protocol}", short_page_answer, true, true, "443/tcp, https/tcp"},
 };
 const size_t route_count = sizeof(routes) / sizeof(*routes);
 

@@ -11,4 +11,12 @@ int registry_page_answer(const struct visit *visit, struct error *error);
 /* The contact information of one person or organization. */
 int person_page_answer(const struct visit *visit, struct error *error);
 
+/* /ports/{number}[/{protocol}]: a port number or a range of them. As a page, as the JSON of the
+ * API, or as portreg lookup prints it, by Accept; so are the next two. */
+int port_page_answer(const struct visit *visit, struct error *error);
+/* /services/{name} */
+int service_page_answer(const struct visit *visit, struct error *error);
+/* /{query}[/{protocol}]: the short form of both, as portreg lookup takes it. */
+int short_page_answer(const struct visit *visit, struct error *error);
+
 #endif
