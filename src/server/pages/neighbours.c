@@ -175,7 +175,8 @@ void neighbours_write(struct html *html, const struct portreg *snapshot, uint16_
     write_strip(html, snapshot, port_number, as_of);
     html_open(html, "p");
     html_set(html, "class", "legend");
-    html_text(html, TEXT("Bars, from left to right: tcp, udp, sctp, dccp."));
+    html_text(html, TEXT("Bars, from left to right: tcp, udp, sctp, dccp. Filled: assigned; "
+                         "hatched: reserved; empty: unassigned or dynamic."));
     html_close(html);
     write_steps(html, snapshot, port_number, as_of);
     html_close(html);

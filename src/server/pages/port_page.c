@@ -146,12 +146,15 @@ static int write_content(struct html *html, const struct lookup *lookup, struct 
     html_close(html);
     write_lead(html, &list, as_of);
     lookup_current_write(html, lookup);
+    html_open(html, "div");
+    html_set(html, "class", "overview");
     write_states(html, lookup);
     html_open(html, "dl");
     html_set(html, "class", "pairs");
     range_facts_write(html, query->ports.first, as_of);
     write_remark(html, query->ports.first);
     write_blocks(html, &list, as_of);
+    html_close(html);
     html_close(html);
     write_records(html, lookup, &list);
     neighbours_write(html, snapshot, query->ports.first, as_of);

@@ -16,34 +16,51 @@ enum {
 static const enum portreg_state states[] = {PORTREG_ASSIGNED, PORTREG_RESERVED, PORTREG_UNASSIGNED,
                                             PORTREG_DYNAMIC};
 
-static void write_counts(struct html *html, const struct lookup *lookup,
-                         enum transport_protocol protocol)
+/* How many port numbers of the range have which state, for each transport protocol and for all. */
+struct counts {
+    uint32_t of[TRANSPORT_LAST + 1][STATE_COUNT_OF_PORT];
+    uint32_t total[STATE_COUNT_OF_PORT];
+};
+
+static bool is_asked(const struct lookup *lookup, int protocol)
+{
+    enum transport_protocol asked = lookup->query->transport_protocol;
+    return asked == TRANSPORT_NONE || (int)asked == protocol;
+}
+
+static void count_states(const struct lookup *lookup, struct counts *counts)
 {
     struct ports ports = lookup->query->ports;
-    unsigned counts[STATE_COUNT_OF_PORT] = {0};
-    for (uint32_t port = ports.first; port <= ports.last; port++)
-        counts[portreg_find_port(lookup->as_of->snapshot, (enum portreg_transport_protocol)protocol,
-                                 (uint16_t)port)
-                   .state]++;
+    *counts = (struct counts){0};
+    for (int protocol = TRANSPORT_FIRST; protocol <= TRANSPORT_LAST; protocol++)
+        for (uint32_t port = ports.first; is_asked(lookup, protocol) && port <= ports.last;
+             port++) {
+            struct portreg_answer answer = portreg_find_port(
+                lookup->as_of->snapshot, (enum portreg_transport_protocol)protocol, (uint16_t)port);
+            counts->of[protocol][answer.state]++;
+            counts->total[answer.state]++;
+        }
+}
+
+static void write_counts(struct html *html, const struct counts *counts, int protocol)
+{
     html_open(html, "tr");
     html_open(html, "th");
     html_set(html, "scope", "row");
-    html_text(html, transport_protocol_name(protocol));
+    html_text(html, transport_protocol_name((enum transport_protocol)protocol));
     html_close(html);
     for (size_t i = 0; i < sizeof(states) / sizeof(*states); i++) {
+        if (!counts->total[states[i]])
+            continue;
         html_open(html, "td");
-        html_set(html, "class", "count");
-        html_format(html, "%u", counts[states[i]]);
+        html_format(html, "%u", counts->of[protocol][states[i]]);
         html_close(html);
     }
     html_close(html);
 }
 
-static void write_states(struct html *html, const struct lookup *lookup)
+static void write_states_head(struct html *html, const struct counts *counts)
 {
-    html_open(html, "table");
-    html_set(html, "class", "plain counts");
-    html_element(html, "caption", TEXT("Port numbers by state"));
     html_open(html, "thead");
     html_open(html, "tr");
     html_open(html, "th");
@@ -51,6 +68,8 @@ static void write_states(struct html *html, const struct lookup *lookup)
     html_text(html, TEXT("Transport Protocol"));
     html_close(html);
     for (size_t i = 0; i < sizeof(states) / sizeof(*states); i++) {
+        if (!counts->total[states[i]])
+            continue;
         html_open(html, "th");
         html_set(html, "scope", "col");
         site_state(html, states[i]);
@@ -58,11 +77,21 @@ static void write_states(struct html *html, const struct lookup *lookup)
     }
     html_close(html);
     html_close(html);
+}
+
+/* A state that no port number of the range has gets no column. */
+static void write_states(struct html *html, const struct lookup *lookup)
+{
+    struct counts counts;
+    count_states(lookup, &counts);
+    html_open(html, "table");
+    html_set(html, "class", "plain counts");
+    html_element(html, "caption", TEXT("Port numbers by state"));
+    write_states_head(html, &counts);
     html_open(html, "tbody");
     for (int protocol = TRANSPORT_FIRST; protocol <= TRANSPORT_LAST; protocol++)
-        if (lookup->query->transport_protocol == TRANSPORT_NONE ||
-            (int)lookup->query->transport_protocol == protocol)
-            write_counts(html, lookup, (enum transport_protocol)protocol);
+        if (is_asked(lookup, protocol))
+            write_counts(html, &counts, protocol);
     html_close(html);
     html_close(html);
 }
@@ -89,6 +118,7 @@ static void write_record(struct html *html, const struct portreg_record *record,
     site_state(html, (enum portreg_state)record_state(&model));
     html_close(html);
     html_open(html, "td");
+    html_set(html, "class", "said");
     site_marked(html, text_of_portreg(record->description_marked));
     html_close(html);
     html_close(html);
@@ -210,8 +240,11 @@ static int write_content(struct html *html, const struct lookup *lookup, struct 
         html_format(html, "/%s", transport_protocol_name(lookup->query->transport_protocol).bytes);
     html_close(html);
     lookup_current_write(html, lookup);
+    html_open(html, "div");
+    html_set(html, "class", "overview");
     write_states(html, lookup);
     write_facts(html, lookup);
+    html_close(html);
     write_records(html, lookup);
     if (ports.last - ports.first < HISTORY_PORTS)
         status = history_section_write(html, lookup->as_of->snapshot, lookup->query, error);

@@ -53,12 +53,6 @@ static bool has_transport(const struct service *service, int protocol)
     return false;
 }
 
-/* DNS-SD says _udp for every transport protocol but TCP. */
-static const char *dns_sd_protocol(int protocol)
-{
-    return protocol == TRANSPORT_TCP ? "_tcp" : "_udp";
-}
-
 static void write_transports(struct html *html, const struct service *service)
 {
     static const char *const titles[] = {"Transport Protocol", "Port Number"};
@@ -202,6 +196,7 @@ static void write_name_in_dns(struct html *html, const char *term, const char *b
 static void write_dns_sd_form(struct html *html, const struct service *service,
                               const char *protocol)
 {
+    html_open(html, "div");
     html_open(html, "h3");
     html_open(html, "code");
     html_text(html, TEXT("_"));
@@ -213,7 +208,8 @@ static void write_dns_sd_form(struct html *html, const struct service *service,
     html_set(html, "class", "pairs");
     write_name_in_dns(html, "To browse, PTR", "_", service, protocol);
     write_name_in_dns(html, "An instance, SRV and TXT", "Instance._", service, protocol);
-    write_name_in_dns(html, "Without instances, SRV", "_", service, protocol);
+    write_name_in_dns(html, "Of a domain as a whole, SRV", "_", service, protocol);
+    html_close(html);
     html_close(html);
 }
 
@@ -234,10 +230,13 @@ static void write_dns_sd(struct html *html, const struct service *service)
     link_rfc(html, "rfc6763#section-7", "RFC 6763 section 7");
     html_text(html, TEXT(") writes _udp for every transport protocol but tcp."));
     html_close(html);
+    html_open(html, "div");
+    html_set(html, "class", "dns");
     if (is_tcp || !is_other)
-        write_dns_sd_form(html, service, dns_sd_protocol(TRANSPORT_TCP));
+        write_dns_sd_form(html, service, "_tcp");
     if (is_other || !is_tcp)
-        write_dns_sd_form(html, service, dns_sd_protocol(TRANSPORT_UDP));
+        write_dns_sd_form(html, service, "_udp");
+    html_close(html);
     html_close(html);
 }
 
@@ -297,8 +296,11 @@ static int write_content(struct html *html, const struct lookup *lookup, struct 
     if (service.list.count)
         write_lead(html, &service);
     lookup_current_write(html, lookup);
+    html_open(html, "div");
+    html_set(html, "class", "overview");
     write_transports(html, &service);
     write_facts(html, &service);
+    html_close(html);
     section_begin(html, "records", service.list.count == 1 ? "Record" : "Records");
     record_list_write(html, &service.list, service.snapshot, service.as_of);
     html_close(html);
