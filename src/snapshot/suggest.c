@@ -2,7 +2,11 @@
 #include "snapshot/lookup.h"
 #include "snapshot/snapshot.h"
 
-enum { SUGGEST_LENGTH = 40, SUGGEST_EDITS = 2 };
+enum {
+    SUGGEST_LENGTH = 40,
+    SUGGEST_EDITS = 2,
+    SIMILAR_LENGTH = 4, /* one edit makes most others of shorter names */
+};
 
 static unsigned least(unsigned a, unsigned b, unsigned c)
 {
@@ -65,7 +69,7 @@ static bool is_one_edit(struct text a, struct text b)
     size_t shorter = a.length < b.length ? a.length : b.length;
     size_t longer = a.length < b.length ? b.length : a.length;
     size_t equal = 0, begin;
-    if (longer - shorter > 1 || shorter < 3)
+    if (longer - shorter > 1 || shorter < SIMILAR_LENGTH)
         return false;
     while (equal < shorter && ascii_lower(a.bytes[equal]) == ascii_lower(b.bytes[equal]))
         equal++;
