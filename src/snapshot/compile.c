@@ -1,21 +1,54 @@
-/* Compiling: texts once each, versions, then the indexes that answer look-ups. */
+/* Compiling: texts once each and records with them; beside that the indexes that need no texts;
+ * then those that do. Jobs share what they read and no more, so that the snapshot does not depend
+ * on how fast each of them is. */
 #include "snapshot/compile.h"
 
+#include "base/job.h"
 #include "snapshot/compiler.h"
 #include "snapshot/slots.h"
 
 /* What a record takes up in the section TEXT, and in the whole without the slots, about. */
 enum { TEXT_BYTES = 75, RECORD_BYTES = 220 };
 
-/* Fills in the header, for which room was left. */
-static void finish(struct compiler *compiler)
+/* What needs no texts: a job. */
+static void compile_numbers(void *context)
+{
+    struct port_index *ports = context;
+    compile_releases(ports->compiler);
+    compile_lifetimes(ports->compiler);
+    if (compile_versions_by_key(ports->compiler))
+        compile_ports(ports);
+}
+
+static bool compile_texts(struct compiler *compiler)
+{
+    compile_records(compiler);
+    compile_notes(compiler);
+    compile_heads(compiler);
+    return compile_people(compiler);
+}
+
+/* Whether all texts are there. */
+static bool texts_are_whole(const struct compiler *compiler)
+{
+    return !compiler->plain.failed && !compiler->texts.failed && !compiler->texts.bytes.failed;
+}
+
+/* Moves the sections that grew to the end of the snapshot, and sets its header. Returns false
+ * without memory, and for more than the format can hold. */
+static bool finish(struct compiler *compiler, const struct port_index *ports,
+                   const struct name_index *names)
 {
     struct buffer *out = compiler->out;
     struct disk_header *header = &compiler->header;
-    compiler->failed |=
-        out->failed || compiler->plain.failed || compiler->texts.failed || out->length > UINT32_MAX;
-    if (compiler->failed)
-        return;
+    move_section(compiler, SECTION_BY_PORT, &ports->by_port);
+    move_section(compiler, SECTION_PAST_BY_PORT, &ports->past_by_port);
+    move_section(compiler, SECTION_NAMES, &names->names);
+    move_section(compiler, SECTION_NAME_TABLE, &names->table);
+    move_section(compiler, SECTION_POSTINGS, &ports->postings);
+    move_section(compiler, SECTION_TEXT, &compiler->texts.bytes);
+    if (out->failed || out->length > UINT32_MAX)
+        return false;
     memcpy(header->magic, SNAPSHOT_MAGIC, sizeof(header->magic));
     header->version = htole32(SNAPSHOT_VERSION);
     header->section_count = htole32(SECTION_COUNT);
@@ -23,27 +56,32 @@ static void finish(struct compiler *compiler)
     header->checksum =
         htole64(snapshot_checksum(header, text_from(buffer_text(out), sizeof(*header))));
     memcpy(out->bytes, header, sizeof(*header));
+    return true;
 }
 
-static void compile(struct compiler *compiler)
+static bool compile(struct compiler *compiler)
 {
     size_t record_count = compiler->versions->record_count;
+    struct port_index ports = {.compiler = compiler};
+    struct name_index names = {.compiler = compiler, .postings = &ports.postings};
+    struct job job;
     buffer_reserve(&compiler->texts.bytes, record_count * TEXT_BYTES);
     buffer_reserve(compiler->out, record_count * RECORD_BYTES + SLOT_COUNT * sizeof(uint32_t));
-    buffer_append_repeated(compiler->out, '\0', sizeof(compiler->header));
-    compile_records(compiler);
-    compile_versions_by_key(compiler);
-    compile_slots(compiler);
-    compile_by_port(compiler, SECTION_BY_PORT, true);
-    compile_by_port(compiler, SECTION_PAST_BY_PORT, false);
-    compile_names(compiler);
-    compile_people(compiler);
-    compile_notes(compiler);
-    compile_heads(compiler);
-    compile_releases(compiler);
-    move_section(compiler, SECTION_POSTINGS, &compiler->postings);
-    move_section(compiler, SECTION_TEXT, &compiler->texts.bytes);
-    finish(compiler);
+    if (!allot_places(compiler))
+        return false;
+    job_begin(&job, compile_numbers, &ports);
+    bool good = compile_texts(compiler);
+    job_end(&job);
+    good = good && ports.good;
+    if (good)
+        settle_records(compiler, ports.claims);
+    good = good && texts_are_whole(compiler);
+    if (good)
+        compile_names(&names);
+    good = good && names.good && finish(compiler, &ports, &names);
+    port_index_done(&ports);
+    name_index_done(&names);
+    return good;
 }
 
 int snapshot_compile(const struct timeline *timeline, struct buffer *buffer, struct error *error)
@@ -57,14 +95,10 @@ int snapshot_compile(const struct timeline *timeline, struct buffer *buffer, str
     if (slots_check_size(timeline, error) != STATUS_OK)
         return STATUS_INPUT;
     buffer_init(&compiler.plain);
-    buffer_init(&compiler.postings);
-    bool ready = texts_init(&compiler.texts);
-    if (ready)
-        compile(&compiler);
+    bool compiled = texts_init(&compiler.texts) && compile(&compiler);
     buffer_done(&compiler.plain);
-    buffer_done(&compiler.postings);
     texts_done(&compiler.texts);
-    return ready && !compiler.failed ? STATUS_OK : error_memory(error);
+    return compiled ? STATUS_OK : error_memory(error);
 }
 
 int snapshot_compile_release(const struct registry *registry, const struct release *release,

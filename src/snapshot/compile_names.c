@@ -22,7 +22,7 @@ static uint64_t *sort_by_name(const struct compiler *compiler, size_t *count)
     size_t record_count = compiler->versions->record_count;
     const struct lifetime *lifetimes = compiler->timeline->record_lifetimes;
     const struct disk_record *records = section_bytes(compiler, SECTION_RECORDS);
-    uint64_t *named = records ? memory_allocate((record_count + 1) * sizeof(*named)) : NULL;
+    uint64_t *named = memory_allocate((record_count + 1) * sizeof(*named));
     *count = 0;
     if (!named)
         return NULL;
@@ -34,42 +34,37 @@ static uint64_t *sort_by_name(const struct compiler *compiler, size_t *count)
     return named;
 }
 
-/* The section NAMES, and the lists of records that it points to; how many names. */
-static size_t append_names(struct compiler *compiler, const uint64_t *named, size_t count)
+/* Appends the names of NAMED, and the lists of records that they point to. */
+static void append_names(struct name_index *index, const uint64_t *named, size_t count)
 {
-    size_t name_count = 0;
-    begin_section(compiler, SECTION_NAMES);
-    for (size_t i = 0, end; i < count; i = end, name_count++) {
+    for (size_t i = 0, end; i < count; i = end) {
         uint32_t offset = (uint32_t)(named[i] >> NAMED_OFFSET_SHIFT), past_count = 0;
         struct disk_name name = {
             .name = htole32(offset),
-            .at = htole32((uint32_t)(compiler->postings.length / sizeof(uint32_t)))};
+            .at = htole32((uint32_t)(index->postings->length / sizeof(uint32_t)))};
         for (end = i; end < count && named[end] >> NAMED_OFFSET_SHIFT == offset; end++) {
             past_count += (named[end] & NAMED_PAST) != 0;
-            buffer_append_u32(&compiler->postings, (uint32_t)named[end] & ~NAMED_PAST);
+            buffer_append_u32(index->postings, (uint32_t)named[end] & ~NAMED_PAST);
         }
         name.count = htole32((uint32_t)(end - i) - past_count);
         name.past_count = htole32(past_count);
-        append_entry(compiler, &name, sizeof(name));
+        buffer_append(&index->names, (struct text){(const char *)&name, sizeof(name)});
     }
-    end_section(compiler, SECTION_NAMES);
-    return name_count;
 }
 
-static void append_name_table(struct compiler *compiler, size_t name_count)
+/* The names of INDEX in a table of at least twice as many slots. */
+static void append_table(struct name_index *index)
 {
-    size_t slots = 16;
+    const struct disk_name *names = (const void *)index->names.bytes;
+    size_t name_count = index->names.length / sizeof(*names), slots = 16;
     while (slots < name_count * 2)
         slots *= 2;
-    begin_section(compiler, SECTION_NAME_TABLE);
-    buffer_append_repeated(compiler->out, '\0', slots * sizeof(struct disk_name_slot));
-    end_section(compiler, SECTION_NAME_TABLE);
-    struct disk_name_slot *entries = section_bytes(compiler, SECTION_NAME_TABLE);
-    const struct disk_name *names = section_bytes(compiler, SECTION_NAMES);
-    if (!entries || compiler->texts.failed || compiler->texts.bytes.failed)
+    buffer_append_repeated(&index->table, '\0', slots * sizeof(struct disk_name_slot));
+    if (index->names.failed || index->table.failed)
         return;
+    struct disk_name_slot *entries = (void *)index->table.bytes;
     for (size_t i = 0; i < name_count; i++) {
-        struct text name = texts_get(&compiler->texts, le32toh(names[i].name));
+        struct text name = texts_get(&index->compiler->texts, le32toh(names[i].name));
         uint64_t hash = name_hash(name.bytes, name.length);
         size_t slot = hash & (slots - 1);
         while (entries[slot].name)
@@ -78,14 +73,20 @@ static void append_name_table(struct compiler *compiler, size_t name_count)
     }
 }
 
-void compile_names(struct compiler *compiler)
+void compile_names(struct name_index *index)
 {
     size_t count;
-    uint64_t *named = sort_by_name(compiler, &count);
-    if (!named) {
-        compiler->failed = true;
+    uint64_t *named = sort_by_name(index->compiler, &count);
+    if (!named)
         return;
-    }
-    append_name_table(compiler, append_names(compiler, named, count));
+    append_names(index, named, count);
+    append_table(index);
     memory_free(named);
+    index->good = !index->names.failed && !index->table.failed && !index->postings->failed;
+}
+
+void name_index_done(struct name_index *index)
+{
+    buffer_done(&index->names);
+    buffer_done(&index->table);
 }

@@ -17,14 +17,14 @@ static int compare_person(const void *a, const void *b)
 }
 
 static void compile_person(struct compiler *compiler, const struct person *person,
-                           struct lifetime lifetime)
+                           struct lifetime lifetime, struct disk_person *disk)
 {
     buffer_clear(&compiler->plain);
     for (size_t i = 0; i < person->uri_count; i++) {
         buffer_append(&compiler->plain, i ? TEXT("\n") : TEXT(""));
         buffer_append(&compiler->plain, person->uris[i]);
     }
-    struct disk_person disk = {
+    *disk = (struct disk_person){
         .id = intern(compiler, person->id),
         .name = intern(compiler, person->name),
         .organization = intern(compiler, person->organization),
@@ -32,30 +32,25 @@ static void compile_person(struct compiler *compiler, const struct person *perso
         .updated = htole32(date_pack(person->updated)),
         .lifetime = disk_lifetime_of(lifetime),
     };
-    append_entry(compiler, &disk, sizeof(disk));
 }
 
-void compile_people(struct compiler *compiler)
+bool compile_people(struct compiler *compiler)
 {
     const struct registry *versions = compiler->versions;
-    const struct lifetime *lifetimes = compiler->timeline->person_lifetimes;
+    struct disk_person *disk = section_bytes(compiler, SECTION_PEOPLE);
+    uint32_t *by_id = section_bytes(compiler, SECTION_PEOPLE_BY_ID);
     struct person_id *ids =
         memory_allocate((versions->person_count + 1) * sizeof(struct person_id));
-    if (!ids) {
-        compiler->failed = true;
-        return;
-    }
-    begin_section(compiler, SECTION_PEOPLE);
+    if (!ids)
+        return false;
     for (size_t i = 0; i < versions->person_count; i++) {
-        compile_person(compiler, &versions->people[i], lifetimes[i]);
+        compile_person(compiler, &versions->people[i], compiler->timeline->person_lifetimes[i],
+                       &disk[i]);
         ids[i] = (struct person_id){versions->people[i].id, (uint32_t)i};
     }
-    end_section(compiler, SECTION_PEOPLE);
     qsort(ids, versions->person_count, sizeof(*ids), compare_person);
-    begin_section(compiler, SECTION_PEOPLE_BY_ID);
     for (size_t i = 0; i < versions->person_count; i++)
-        buffer_append_u32(compiler->out, ids[i].person);
-    end_section(compiler, SECTION_PEOPLE_BY_ID);
-    compile_order(compiler, SECTION_PEOPLE_ORDER, lifetimes, versions->person_count);
+        by_id[i] = htole32(ids[i].person);
     memory_free(ids);
+    return true;
 }

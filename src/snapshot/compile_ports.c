@@ -1,18 +1,16 @@
-/* Compiling the indexes of records by port number. */
+/* Compiling the indexes of versions by port number. */
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "snapshot/compiler.h"
 #include "snapshot/slots.h"
 
-void compile_slots(struct compiler *compiler)
+static bool compile_slots(struct port_index *index)
 {
-    begin_section(compiler, SECTION_SLOTS); /* first: its padding may move what is before it */
-    const struct disk_record *records = section_bytes(compiler, SECTION_RECORDS);
-    const uint32_t *order = section_bytes(compiler, SECTION_ORDER);
-    size_t count = le32toh(compiler->header.sections[SECTION_ORDER].count);
-    compiler->failed |=
-        !records || !slots_compile(records, order, count, compiler->out, &compiler->postings);
-    end_section(compiler, SECTION_SLOTS);
+    const struct compiler *compiler = index->compiler;
+    return slots_compile(index->claims, section_bytes(compiler, SECTION_ORDER),
+                         section_count(compiler, SECTION_ORDER),
+                         section_bytes(compiler, SECTION_SLOTS), &index->postings);
 }
 
 static int compare_by_port(const void *a, const void *b)
@@ -46,21 +44,36 @@ static void finish_by_port(struct disk_by_port *entries, size_t count)
     }
 }
 
-void compile_by_port(struct compiler *compiler, enum section section, bool current)
+/* Appends the versions with port numbers that are in the current release, or those that are not, to
+ * ENTRIES. */
+static void compile_by_port(const struct port_index *index, bool current, struct buffer *entries)
 {
-    const struct timeline *timeline = compiler->timeline;
-    size_t count = 0;
-    begin_section(compiler, section);
-    for (size_t i = 0; i < timeline->versions.record_count; i++) {
-        const struct record *record = &timeline->versions.records[i];
-        struct disk_by_port entry = {(uint32_t)i, record->ports.first, record->ports.last};
-        if (!record->has_ports || is_current(compiler, timeline->record_lifetimes[i]) != current)
-            continue;
-        append_entry(compiler, &entry, sizeof(entry));
-        count++;
+    const struct compiler *compiler = index->compiler;
+    const struct lifetime *lifetimes = compiler->timeline->record_lifetimes;
+    for (size_t i = 0; i < compiler->versions->record_count; i++) {
+        const struct claim *claim = &index->claims[i];
+        struct disk_by_port entry = {(uint32_t)i, claim->first_port, claim->last_port};
+        if (claim->has_ports && is_current(compiler, lifetimes[i]) == current)
+            buffer_append(entries, (struct text){(const char *)&entry, sizeof(entry)});
     }
-    end_section(compiler, section);
-    struct disk_by_port *entries = section_bytes(compiler, section);
-    if (entries)
-        finish_by_port(entries, count);
+    if (!entries->failed)
+        finish_by_port((void *)entries->bytes, entries->length / sizeof(struct disk_by_port));
+}
+
+void compile_ports(struct port_index *index)
+{
+    index->claims = claims_find(index->compiler->versions);
+    if (!index->claims || !compile_slots(index))
+        return;
+    compile_by_port(index, true, &index->by_port);
+    compile_by_port(index, false, &index->past_by_port);
+    index->good = !index->by_port.failed && !index->past_by_port.failed;
+}
+
+void port_index_done(struct port_index *index)
+{
+    memory_free(index->claims);
+    buffer_done(&index->by_port);
+    buffer_done(&index->past_by_port);
+    buffer_done(&index->postings);
 }

@@ -14,8 +14,8 @@ struct node {
 };
 
 struct table {
-    const struct disk_record *records; /* as they stand in the file */
-    const uint32_t *order;             /* the indexes of those of the release; likewise */
+    const struct claim *claims;
+    const uint32_t *order; /* the indexes of those of the release, as they stand in the file */
     size_t record_count;
     /* What the records say of each port number for each transport protocol (and those without one),
      * as a slot whose list is one of nodes; 0: nothing. (1 + TRANSPORT_COUNT) x PORT_COUNT, of
@@ -31,8 +31,6 @@ static uint32_t *cell_at(const struct table *table, int protocol, unsigned port)
 {
     return &table->cells[(size_t)protocol * PORT_COUNT + port];
 }
-
-enum { DEMERITS_MOST = 15 };
 
 /* A node for RECORD in front of the node NEXT; 1 + its index, or 0 without memory. */
 static uint32_t add_node(struct table *table, uint32_t record, uint32_t next)
@@ -71,12 +69,11 @@ static bool cell_add(struct table *table, uint32_t *cell, uint32_t record, enum 
 
 static bool add_record(struct table *table, uint32_t index)
 {
-    const struct disk_record *record = &table->records[index];
-    enum verdict verdict = (enum verdict)record->verdict;
-    int protocol = record->transport_protocol;
-    unsigned last = le16toh(record->last_port);
+    const struct claim *claim = &table->claims[index];
+    enum verdict verdict = (enum verdict)claim->verdict;
+    int protocol = claim->transport_protocol;
     uint8_t bit = (uint8_t)(1u << protocol);
-    for (unsigned port = le16toh(record->first_port); port <= last; port++) {
+    for (unsigned port = claim->first_port; port <= claim->last_port; port++) {
         table->recorded[port] |= bit;
         if (verdict == VERDICT_ASSIGNED)
             table->assigned[port] |= bit;
@@ -92,13 +89,12 @@ static bool add_records(struct table *table)
 {
     bool seen[DEMERITS_MOST + 1] = {false};
     for (size_t i = 0; i < table->record_count; i++)
-        seen[table->records[le32toh(table->order[i])].demerits] = true;
+        seen[table->claims[le32toh(table->order[i])].demerits] = true;
     for (unsigned demerits = DEMERITS_MOST + 1; demerits-- > 0;) {
         for (size_t i = table->record_count; seen[demerits] && i-- > 0;) {
             uint32_t index = le32toh(table->order[i]);
-            const struct disk_record *record = &table->records[index];
-            if (record->demerits == demerits && record->flags & RECORD_HAS_PORTS &&
-                !add_record(table, index))
+            const struct claim *claim = &table->claims[index];
+            if (claim->demerits == demerits && claim->has_ports && !add_record(table, index))
                 return false;
         }
     }
@@ -161,20 +157,15 @@ static uint32_t judge(const struct table *table, int protocol, unsigned port,
     return slot_of_cells(table, verdict, cells, count, postings);
 }
 
-static void append_slots(const struct table *table, struct buffer *slots, struct buffer *postings)
+static void set_slots(const struct table *table, uint32_t *slots, struct buffer *postings)
 {
     const uint32_t dynamic = (uint32_t)VERDICT_DYNAMIC << SLOT_VERDICT_SHIFT;
-    size_t at = slots->length;
-    buffer_append_repeated(slots, '\0', SLOT_COUNT * sizeof(uint32_t));
-    if (slots->failed)
-        return;
-    uint32_t *next = (uint32_t *)(void *)(slots->bytes + at);
     for (int protocol = TRANSPORT_FIRST; protocol <= TRANSPORT_LAST; protocol++) {
         for (unsigned port = 0; port < PORT_COUNT; port++) {
             uint32_t slot = table->recorded[port] ? judge(table, protocol, port, postings) : 0;
             if (slot == 0 && port_range_of((uint16_t)port) == RANGE_DYNAMIC)
                 slot = dynamic;
-            *next++ = htole32(slot);
+            *slots++ = htole32(slot);
         }
     }
 }
@@ -194,11 +185,11 @@ int slots_check_size(const struct timeline *timeline, struct error *error)
                      NODE_LIMIT, covered);
 }
 
-bool slots_compile(const struct disk_record *records, const uint32_t *order, size_t count,
-                   struct buffer *slots, struct buffer *postings)
+bool slots_compile(const struct claim *claims, const uint32_t *order, size_t count, uint32_t *slots,
+                   struct buffer *postings)
 {
     struct table table = {
-        .records = records,
+        .claims = claims,
         .order = order,
         .record_count = count,
         .cells =
@@ -208,10 +199,10 @@ bool slots_compile(const struct disk_record *records, const uint32_t *order, siz
     };
     bool good = table.cells && table.recorded && table.assigned && add_records(&table);
     if (good)
-        append_slots(&table, slots, postings);
+        set_slots(&table, slots, postings);
     memory_free(table.cells);
     memory_free(table.recorded);
     memory_free(table.assigned);
     memory_free(table.nodes);
-    return good && !slots->failed && !postings->failed;
+    return good && !postings->failed;
 }
