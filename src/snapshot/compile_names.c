@@ -15,6 +15,26 @@ static int compare_numbers(const void *a, const void *b)
     return *x < *y ? -1 : *x > *y;
 }
 
+/* Sorts COUNT NUMBERS, most of which are in order already: takes out those that are not, and merges
+ * them in again. LATE has room for as many. */
+static void sort_mostly_sorted(uint64_t *numbers, size_t count, uint64_t *late)
+{
+    size_t kept = 0, late_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (kept == 0 || numbers[i] > numbers[kept - 1])
+            numbers[kept++] = numbers[i];
+        else
+            late[late_count++] = numbers[i];
+    }
+    qsort(late, late_count, sizeof(*late), compare_numbers);
+    while (late_count) { /* from the end, where there is room */
+        if (kept && numbers[kept - 1] > late[late_count - 1])
+            numbers[--count] = numbers[--kept];
+        else
+            numbers[--count] = late[--late_count];
+    }
+}
+
 /* The versions with a service name, sorted so that those of one name stand together; NULL without
  * memory. */
 static uint64_t *sort_by_name(const struct compiler *compiler, size_t *count)
@@ -22,7 +42,7 @@ static uint64_t *sort_by_name(const struct compiler *compiler, size_t *count)
     size_t record_count = compiler->versions->record_count;
     const struct lifetime *lifetimes = compiler->timeline->record_lifetimes;
     const struct disk_record *records = section_bytes(compiler, SECTION_RECORDS);
-    uint64_t *named = memory_allocate((record_count + 1) * sizeof(*named));
+    uint64_t *named = memory_allocate((record_count + 1) * 2 * sizeof(*named));
     *count = 0;
     if (!named)
         return NULL;
@@ -30,7 +50,7 @@ static uint64_t *sort_by_name(const struct compiler *compiler, size_t *count)
         if (records[i].service_name)
             named[(*count)++] = (uint64_t)le32toh(records[i].service_name) << NAMED_OFFSET_SHIFT |
                                 (is_current(compiler, lifetimes[i]) ? 0 : NAMED_PAST) | i;
-    qsort(named, *count, sizeof(*named), compare_numbers);
+    sort_mostly_sorted(named, *count, named + record_count);
     return named;
 }
 
