@@ -8,6 +8,7 @@
 #include "registry/state.h"
 #include "registry/statement.h"
 #include "snapshot/layout.h"
+#include "snapshot/search_index.h"
 #include "snapshot/slots.h"
 #include "snapshot/texts.h"
 
@@ -556,6 +557,26 @@ static void compile_releases(struct compiler *compiler)
     end_section(compiler, SECTION_RELEASES);
 }
 
+/* --- search --- */
+
+/* The search index, of the records and all texts so far. */
+static void compile_search(struct compiler *compiler)
+{
+    struct search_index index;
+    const struct disk_record *records = section_bytes(compiler, SECTION_RECORDS);
+    if (!records || compiler->texts.failed || compiler->texts.bytes.failed) {
+        compiler->failed = true;
+        return;
+    }
+    compiler->failed |= !search_index_build(&index, records, compiler->versions->record_count,
+                                            buffer_text(&compiler->texts.bytes));
+    move_section(compiler, SECTION_SEARCH_GROUPS, &index.groups);
+    move_section(compiler, SECTION_SEARCH_WORDS, &index.words);
+    move_section(compiler, SECTION_SEARCH_LETTERS, &index.letters);
+    move_section(compiler, SECTION_SEARCH_BYTES, &index.bytes);
+    move_section(compiler, SECTION_SEARCH_LISTS, &index.lists);
+}
+
 /* --- the whole --- */
 
 /* Fills in the header, for which room was left. */
@@ -592,6 +613,7 @@ static void compile(struct compiler *compiler)
     compile_notes(compiler);
     compile_heads(compiler);
     compile_releases(compiler);
+    compile_search(compiler);
     move_section(compiler, SECTION_POSTINGS, &compiler->postings);
     move_section(compiler, SECTION_TEXT, &compiler->texts.bytes);
     finish(compiler);

@@ -29,7 +29,13 @@ static inline struct text word_text(const struct word *word)
 /* How many bytes of TEXT, which begins with a word, fold to the first COUNT bytes of that word. */
 size_t word_prefix_length(struct text text, size_t count);
 
-/* How many typing errors are forgiven in WORD: none below 4 letters, 1 up to 7, 2 from 8. */
+/* How many letters must be inserted, left out, changed or swapped with their neighbour to make
+ * WORD of TYPED: at most LIMIT, which is at most 2; more: LIMIT + 1. Letters are bytes here. With
+ * IS_BEGINNING, to make any beginning of WORD. */
+unsigned word_distance(struct text typed, struct text word, unsigned limit, bool is_beginning);
+
+/* How many typing errors are forgiven in WORD: none below 4 letters, 1 up to 7, 2 from 8; and none
+ * in a number. */
 unsigned word_edits_forgiven(const struct word *word);
 
 #endif
