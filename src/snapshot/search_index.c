@@ -236,6 +236,8 @@ static size_t words_of(struct builder *builder, disk_text entry)
 
 static void add_hit(struct builder *builder, uint32_t id, uint32_t group, uint32_t places)
 {
+    if (builder->failed)
+        return;
     struct indexed *indexed = &indexed_words(builder)[id];
     struct hit *hits = builder->hits.entries;
     if (indexed->last && hits[indexed->last - 1].group == group) {

@@ -24,7 +24,7 @@ bool search_next_match(const struct search *search, const struct search_found *f
                        struct text text, size_t from, size_t *start, size_t *end)
 {
     struct word word;
-    size_t at = from;
+    size_t at = word_end(text, from);
     while (word_next(text, &at, start, &word)) {
         struct text stretch = text_slice(text, *start, at - *start);
         size_t length = 0;

@@ -26,6 +26,9 @@ bool search_group_at(const struct portreg *snapshot, uint32_t group, uint32_t *f
 /* The group of the record ID; UINT32_MAX when there is none. */
 uint32_t search_group_of(const struct portreg *snapshot, uint32_t id);
 
+/* Whether the whole index is in order, and leads to what is there; if not, *DAMAGED is the word. */
+bool search_index_is_sound(const struct portreg *snapshot, uint32_t *damaged);
+
 /* Reads the list of a word. */
 struct word_list {
     const unsigned char *at, *end;

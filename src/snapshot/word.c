@@ -148,6 +148,22 @@ static size_t find_word(struct text text, size_t at)
     return at;
 }
 
+size_t word_end(struct text text, size_t at)
+{
+    size_t before = at;
+    while (before > 0 && at - before < 4 && (text.bytes[--before] & 0xc0) == 0x80)
+        continue;
+    if (at == 0 || at > text.length || fold(text_from(text, before)).parts)
+        return at;
+    while (at < text.length) {
+        struct folded folded = fold(text_from(text, at));
+        if (folded.parts)
+            break;
+        at += folded.length;
+    }
+    return at;
+}
+
 bool word_next(struct text text, size_t *at, size_t *start, struct word *word)
 {
     size_t i = *start = find_word(text, *at);

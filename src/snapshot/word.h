@@ -18,6 +18,10 @@ struct word {
  * white space nor punctuation belong to words. False when there are no more. Any bytes are safe. */
 bool word_next(struct text text, size_t *at, size_t *start, struct word *word);
 
+/* Where the word of TEXT that the characters before and at AT belong to ends; AT when they do not
+ * belong to one word. */
+size_t word_end(struct text text, size_t at);
+
 /* Appends B to A, as far as there is room. */
 void word_join(struct word *a, const struct word *b);
 
