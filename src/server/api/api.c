@@ -76,51 +76,36 @@ static int answer_as_of(const struct visit *visit, const struct query *query, st
     return status;
 }
 
-int api_query_answer(const struct visit *visit, const struct query *query, struct error *error)
+int api_ports_answer(const struct visit *visit, struct error *error)
 {
-    return answer_as_of(visit, query, error);
-}
-
-bool api_ports_parse(const struct visit *visit, struct query *query)
-{
+    struct query query = {.kind = QUERY_PORT};
     char quoted[QUOTED_SIZE_BYTES];
-    *query = (struct query){.kind = QUERY_PORT};
-    const char *fault = ports_parse(visit->values[0], &query->ports);
+    const char *fault = ports_parse(visit->values[0], &query.ports);
     if (fault) {
         response_problem(visit->response, HTTP_BAD_REQUEST, "%s, found %s", fault,
                          text_quote(visit->values[0], quoted));
-        return false;
+        return STATUS_OK;
     }
-    query->transport_protocol = transport_protocol_ask(visit->values[1]);
-    if (visit->values[1].length && query->transport_protocol == TRANSPORT_NONE) {
+    query.transport_protocol = transport_protocol_ask(visit->values[1]);
+    if (visit->values[1].length && query.transport_protocol == TRANSPORT_NONE) {
         response_problem(visit->response, HTTP_BAD_REQUEST,
                          "expected the transport protocol " TRANSPORT_NAMES ", found %s",
                          text_quote(visit->values[1], quoted));
-        return false;
+        return STATUS_OK;
     }
-    if (query->ports.first != query->ports.last || query->ports.as_range)
-        query->kind = QUERY_RANGE;
-    return true;
-}
-
-int api_ports_answer(const struct visit *visit, struct error *error)
-{
-    struct query query;
-    return api_ports_parse(visit, &query) ? answer_as_of(visit, &query, error) : STATUS_OK;
-}
-
-void api_service_parse(struct text name, struct query *query)
-{
-    struct query dns_sd;
-    *query = (struct query){.kind = QUERY_NAME, .service_name = name};
-    if (text_starts_with(name, TEXT("_")) && query_parse(name, &dns_sd, NULL) == STATUS_OK)
-        *query = dns_sd;
+    if (query.ports.first != query.ports.last || query.ports.as_range)
+        query.kind = QUERY_RANGE;
+    return answer_as_of(visit, &query, error);
 }
 
 int api_services_answer(const struct visit *visit, struct error *error)
 {
-    struct query query;
-    api_service_parse(visit->values[0], &query);
+    struct query query = {.kind = QUERY_NAME, .service_name = visit->values[0]};
+    struct query dns_sd;
+    /* As DNS-SD writes it, unless a legacy name looks like that: _https._tcp. */
+    if (text_starts_with(query.service_name, TEXT("_")) &&
+        query_parse(query.service_name, &dns_sd, NULL) == STATUS_OK)
+        query = dns_sd;
     return answer_as_of(visit, &query, error);
 }
 

@@ -4,21 +4,12 @@
 #define PORTREG_SERVER_API_API_H
 
 #include "server/routes.h"
-#include "snapshot/query.h"
 
 /* /api/v1/ports/{number}[/{protocol}]: a malformed port number or an unknown transport protocol is
  * 400; an unassigned port number is 200 with its state. */
 int api_ports_answer(const struct visit *visit, struct error *error);
 /* /api/v1/services/{name}: an unknown service name is 404. */
 int api_services_answer(const struct visit *visit, struct error *error);
-/* What both answer with, for pages that have the same as JSON. */
-int api_query_answer(const struct visit *visit, const struct query *query, struct error *error);
-/* Reads the values of VISIT, {number} and {protocol}. False when they are malformed: then the
- * request has been refused with 400. */
-bool api_ports_parse(const struct visit *visit, struct query *query);
-/* Reads a service name, or what DNS-SD makes of one, unless a legacy name looks like that:
- * _https._tcp. */
-void api_service_parse(struct text name, struct query *query);
 /* /api/v1/registry */
 int api_registry_answer(const struct visit *visit, struct error *error);
 /* /api/v1/releases: those that the snapshot knows, the newest first; ?page= beyond the last is 404,

@@ -99,11 +99,23 @@ static int answer_people(const struct visit *visit, const struct query *query, e
     return status;
 }
 
+/* Answers QUERY as the API does, which has it in the segments of its paths. */
+static int answer_api(const struct visit *visit, const struct query *query, struct error *error)
+{
+    char ports[PORTS_SIZE_BYTES];
+    struct visit api = *visit;
+    api.values[0] = query->kind == QUERY_NAME ? query->service_name
+                                              : text_of(ports_format(query->ports, ports));
+    api.values[1] = transport_protocol_name(query->transport_protocol);
+    return query->kind == QUERY_NAME ? api_services_answer(&api, error)
+                                     : api_ports_answer(&api, error);
+}
+
 static int answer_query(const struct visit *visit, const struct query *query, struct error *error)
 {
     enum form form = form_choose(visit->request->accept, FORMS_ALL);
     visit->response->varies_by_form = true;
-    return form == FORM_JSON ? api_query_answer(visit, query, error)
+    return form == FORM_JSON ? answer_api(visit, query, error)
                              : answer_people(visit, query, form, error);
 }
 
@@ -116,16 +128,43 @@ static int refuse(const struct visit *visit, const struct error *error)
     return STATUS_OK;
 }
 
+/* Reads {number} and {protocol}. False when they are malformed, and then the request is refused. */
+static bool parse_ports(const struct visit *visit, struct query *query)
+{
+    char quoted[QUOTED_SIZE_BYTES];
+    *query = (struct query){.kind = QUERY_PORT};
+    const char *fault = ports_parse(visit->values[0], &query->ports);
+    if (fault) {
+        response_problem(visit->response, HTTP_BAD_REQUEST, "%s, found %s", fault,
+                         text_quote(visit->values[0], quoted));
+        return false;
+    }
+    query->transport_protocol = transport_protocol_ask(visit->values[1]);
+    if (visit->values[1].length && query->transport_protocol == TRANSPORT_NONE) {
+        response_problem(visit->response, HTTP_BAD_REQUEST,
+                         "expected the transport protocol " TRANSPORT_NAMES ", found %s",
+                         text_quote(visit->values[1], quoted));
+        return false;
+    }
+    if (query->ports.first != query->ports.last || query->ports.as_range)
+        query->kind = QUERY_RANGE;
+    return true;
+}
+
 int port_page_answer(const struct visit *visit, struct error *error)
 {
     struct query query;
-    return api_ports_parse(visit, &query) ? answer_query(visit, &query, error) : STATUS_OK;
+    return parse_ports(visit, &query) ? answer_query(visit, &query, error) : STATUS_OK;
 }
 
 int service_page_answer(const struct visit *visit, struct error *error)
 {
-    struct query query;
-    api_service_parse(visit->values[0], &query);
+    struct query query = {.kind = QUERY_NAME, .service_name = visit->values[0]};
+    struct query dns_sd;
+    /* As DNS-SD writes it, unless a legacy name looks like that: _https._tcp. */
+    if (text_starts_with(query.service_name, TEXT("_")) &&
+        query_parse(query.service_name, &dns_sd, NULL) == STATUS_OK)
+        query = dns_sd;
     return answer_query(visit, &query, error);
 }
 
