@@ -56,10 +56,9 @@ void response_done(struct response *response)
 
 void response_problem(struct response *response, enum http_status status, const char *format, ...)
 {
-    char detail[1024];
     va_list args;
     va_start(args, format);
-    vsnprintf(detail, sizeof(detail), format, args);
+    vsnprintf(response->detail, sizeof(response->detail), format, args);
     va_end(args);
 
     struct buffer buffer;
@@ -70,7 +69,7 @@ void response_problem(struct response *response, enum http_status status, const 
     json_member_text(&members, "type", TEXT("about:blank"));
     json_member_text(&members, "title", text_of(title_of(status)));
     json_member_number(&members, "status", (uint64_t)status);
-    json_member_text(&members, "detail", text_of(detail));
+    json_member_text(&members, "detail", text_of(response->detail));
     json_members_end(&members);
     sink_write_byte(&sink, '\n');
     response->status = status;
