@@ -724,13 +724,6 @@ static int run_terms(struct run *run, struct search_found *found)
     return STATUS_OK;
 }
 
-/* Whether SEARCH asks for anything. */
-static bool is_empty(const struct search *search)
-{
-    return !search->term_count && !search->filter_count && !search->filter_word_count &&
-           !search->transports && !search->states && !search->ranges;
-}
-
 int search_run(const struct portreg *snapshot, const struct search *search, size_t first,
                size_t limit, struct search_hit *hits, struct search_found *found,
                struct error *error)
@@ -740,7 +733,7 @@ int search_run(const struct portreg *snapshot, const struct search *search, size
                       .group_count = search_group_count(snapshot),
                       .record_count = snapshot->sections[SECTION_RECORDS].count};
     *found = (struct search_found){0};
-    if (is_empty(search))
+    if (search_is_empty(search))
         return STATUS_OK;
     int status = allocate(&run) ? run_terms(&run, found) : STATUS_MEMORY;
     if (status == STATUS_OK) {
