@@ -21,30 +21,34 @@ static void write_statement(struct sink *sink, const struct portreg_statement *s
     json_members_end(&members);
 }
 
-/* A record, and what is derived from it. */
-static void write_record(struct sink *sink, const struct portreg_record *record)
+void answer_members_record(struct json_members *members, const struct portreg_record *record)
 {
     struct record model;
     struct portreg_statement statement;
-    struct json_members members = json_members_begin(sink);
     snapshot_model(record, &model);
-    json_members_record(&members, &model);
-    json_member_text_if_any(&members, "alias_of", text_of_portreg(record->alias_of));
+    json_members_record(members, &model);
+    json_member_text_if_any(members, "alias_of", text_of_portreg(record->alias_of));
     if (record->is_legacy_name)
-        json_member_bool(&members, "legacy_name", true);
+        json_member_bool(members, "legacy_name", true);
     for (uint32_t i = 0; portreg_record_statement(record, i, &statement); i++) {
         if (i == 0)
-            json_member(&members, "statements");
-        sink_write_byte(sink, i == 0 ? '[' : ',');
-        write_statement(sink, &statement);
+            json_member(members, "statements");
+        sink_write_byte(members->sink, i == 0 ? '[' : ',');
+        write_statement(members->sink, &statement);
         if (!portreg_record_statement(record, i + 1, &statement))
-            sink_write_byte(sink, ']');
+            sink_write_byte(members->sink, ']');
     }
+}
+
+/* A record, and what is derived from it. */
+static void write_record(struct sink *sink, const struct portreg_record *record)
+{
+    struct json_members members = json_members_begin(sink);
+    answer_members_record(&members, record);
     json_members_end(&members);
 }
 
-/* The member "release". */
-static void member_release(struct json_members *parent, const struct portreg *snapshot)
+void answer_member_release(struct json_members *parent, const struct portreg *snapshot)
 {
     struct portreg_release release = portreg_release(snapshot);
     char sha256[SHA256_HEX_SIZE_BYTES];
@@ -149,7 +153,7 @@ bool answer_write(const struct portreg *snapshot, const struct query *query, str
     char words[QUERY_SIZE_BYTES];
     struct json_members members = json_members_begin(sink);
     json_member_text(&members, "query", query_format(query, words));
-    member_release(&members, snapshot);
+    answer_member_release(&members, snapshot);
     bool found = query->kind == QUERY_PORT ? member_answers(&members, snapshot, query)
                                            : member_records(&members, snapshot, query);
     json_member_text(&members, "disclaimer", TEXT(PORTREG_DISCLAIMER));
@@ -209,7 +213,7 @@ void answer_write_registry(const struct portreg *snapshot, struct sink *sink)
     json_member_text(&members, "title", header.title);
     json_member_text_if_any(&members, "category", header.category);
     json_member_date_if_any(&members, "updated", header.updated);
-    member_release(&members, snapshot);
+    answer_member_release(&members, snapshot);
     json_member(&members, "references");
     json_write_references(sink, header.references);
     member_experts(&members, header.experts);

@@ -3,7 +3,7 @@
 #ifndef PORTREG_FORMATS_JSON_ANSWER_H
 #define PORTREG_FORMATS_JSON_ANSWER_H
 
-#include "base/sink.h"
+#include "formats/json/members.h"
 #include "snapshot/query.h"
 #include "snapshot/snapshot.h"
 
@@ -14,6 +14,13 @@ bool answer_write(const struct portreg *snapshot, const struct query *query, str
 
 /* The header of the registry with counts: /api/v1/registry. */
 void answer_write_registry(const struct portreg *snapshot, struct sink *sink);
+
+/* The members of RECORD, and of what is derived from it, into an object that the caller has begun
+ * and ends. */
+void answer_members_record(struct json_members *members, const struct portreg_record *record);
+
+/* The member "release": the one that SNAPSHOT answers from. */
+void answer_member_release(struct json_members *parent, const struct portreg *snapshot);
 
 /* The releases of SNAPSHOT, the newest first, 100 a page: /api/v1/releases. PAGE counts from 1. */
 void answer_write_releases(const struct portreg *snapshot, uint32_t page, struct sink *sink);

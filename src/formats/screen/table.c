@@ -10,6 +10,7 @@ enum {
 struct screen_table_cell {
     struct text text;
     enum tone tone;
+    const struct screen_table *table; /* whose highlights it has; NULL: it is a title */
 };
 
 struct screen_table_row {
@@ -80,7 +81,8 @@ void screen_table_add_cell(struct screen_table *table, struct text cell, enum to
 {
     if (table->failed || table->last->count == table->column_count)
         return;
-    table->last->cells[table->last->count++] = (struct screen_table_cell){fold(table, cell), tone};
+    table->last->cells[table->last->count++] =
+        (struct screen_table_cell){fold(table, cell), tone, table};
 }
 
 /* The bytes of the first WIDTH characters of TEXT. */
@@ -122,22 +124,48 @@ static const char *tone_code(enum tone tone)
         return "\033[32m";
     case TONE_WARN:
         return "\033[33m";
+    case TONE_HIGHLIGHT:
+        return "\033[1;4m";
     default:
         return "";
     }
 }
 
-static void write_cell(const struct screen *screen, struct text text, enum tone tone, size_t width)
+/* TEXT in TONE. */
+static void write_toned(struct sink *sink, struct text text, enum tone tone)
 {
-    struct sink *sink = screen->sink;
-    bool toned = screen->has_color && tone != TONE_PLAIN && text.length;
+    bool toned = tone != TONE_PLAIN && text.length;
     if (toned)
         sink_write(sink, text_of(tone_code(tone)));
     sink_write(sink, text);
     if (toned)
         sink_write(sink, TEXT("\033[0m"));
+}
+
+/* TEXT, a line of CELL, with its highlights. */
+static void write_highlighted(struct sink *sink, const struct screen_table_cell *cell,
+                              struct text text)
+{
+    const struct screen_table *table = cell->table;
+    size_t at = 0, start, end;
+    while (table && table->highlight &&
+           table->highlight(table->highlight_context, text, at, &start, &end)) {
+        write_toned(sink, text_slice(text, at, start - at), cell->tone);
+        write_toned(sink, text_slice(text, start, end - start), TONE_HIGHLIGHT);
+        at = end;
+    }
+    write_toned(sink, text_from(text, at), cell->tone);
+}
+
+static void write_line(const struct screen *screen, const struct screen_table_cell *cell,
+                       struct text text, size_t width)
+{
+    if (screen->has_color)
+        write_highlighted(screen->sink, cell, text);
+    else
+        sink_write(screen->sink, text);
     if (width > text_character_count(text))
-        sink_write_repeated(sink, ' ', width - text_character_count(text));
+        sink_write_repeated(screen->sink, ' ', width - text_character_count(text));
 }
 
 /* Writes the cells of one row, wrapped, as many lines as the longest takes. A column without a
@@ -158,7 +186,7 @@ static void write_row(const struct screen *screen, const struct screen_table_cel
             if (widths[i] == 0)
                 continue;
             struct text line = take_line(&rest[i], widths[i]);
-            write_cell(screen, line, cells[i].tone, i == last ? 0 : widths[i] + GAP);
+            write_line(screen, &cells[i], line, i == last ? 0 : widths[i] + GAP);
             more |= rest[i].length != 0;
         }
         sink_write_byte(screen->sink, '\n');
@@ -254,7 +282,7 @@ static void write_blocks(const struct screen *screen, const struct screen_table 
         if (row != table->first)
             sink_write_byte(screen->sink, '\n');
         for (size_t i = 0; i < row->count; i++) {
-            struct screen_table_cell pair[] = {{text_of(table->titles[i]), TONE_QUIET},
+            struct screen_table_cell pair[] = {{text_of(table->titles[i]), TONE_QUIET, NULL},
                                                row->cells[i]};
             if (pair[1].text.length)
                 write_row(screen, pair, 2, widths);
@@ -267,7 +295,7 @@ static void write_head(const struct screen *screen, const struct screen_table *t
 {
     struct screen_table_cell head[SCREEN_TABLE_COLUMN_LIMIT];
     for (size_t i = 0; i < table->column_count; i++)
-        head[i] = (struct screen_table_cell){text_of(table->titles[i]), TONE_STRONG};
+        head[i] = (struct screen_table_cell){text_of(table->titles[i]), TONE_STRONG, NULL};
     write_row(screen, head, table->column_count, widths);
 }
 
