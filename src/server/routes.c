@@ -22,6 +22,10 @@ const struct route routes[] = {
      "the same for one transport protocol", FROZEN_PORTS_OF_TRANSPORTS},
     {READ, "/services/{name}", service_page_answer, true, false,
      "a service name, as a page; as JSON or text by Accept; ?as-of=", FROZEN_SERVICES},
+    {READ, "/search", search_page_answer, true, false,
+     "search over every column, as a page or as text by Accept; ?q= has the words and filters, "
+     "?page= pages; without ?q= how to search",
+     FROZEN_FOLDER},
     {READ, "/people/{id}", person_page_answer, true, false,
      "the contact information of a person or an organization", FROZEN_PEOPLE},
     {READ, FILES, files_answer, true, false, "the registry as IANA publishes it: the HTML file",

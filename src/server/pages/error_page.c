@@ -206,7 +206,8 @@ void error_page_replace(const struct visit *visit)
     struct response problem = *response;
     struct buffer buffer;
     struct html html;
-    if (response->status < HTTP_BAD_REQUEST || is_for_programs(&visit->request->target))
+    if (response->status < HTTP_BAD_REQUEST || !response->detail[0] ||
+        is_for_programs(&visit->request->target))
         return;
     response->varies_by_form = true;
     if (form_choose(visit->request->accept, FORMS_ALL) != FORM_HTML)
