@@ -130,7 +130,7 @@ static void write_hit(struct html *html, const struct portreg *snapshot,
     html_text(html, TEXT(" "));
     if (record.has_port_number)
         link_ports(html, ports, TEXT(""));
-    html_format(html, " %s ", portreg_transport_protocol_name(record.transport_protocol));
+    html_format(html, " %s: ", portreg_transport_protocol_name(record.transport_protocol));
     html_text(html, text_of_portreg(record.description));
     html_close(html);
 }

@@ -60,7 +60,7 @@ static void write_part(struct html *html, const struct results *results, struct 
 /* --- one record --- */
 
 static void write_heading(struct html *html, const struct results *results,
-                          const struct portreg_record *record)
+                          const struct search_hit *hit, const struct portreg_record *record)
 {
     struct ports ports = {record->first_port_number, record->last_port_number, false};
     struct text name = text_of_portreg(record->service_name);
@@ -81,8 +81,12 @@ static void write_heading(struct html *html, const struct results *results,
     }
     html_open(html, "span");
     html_set(html, "class", "place");
+    if (hit->columns & 1u << COLUMN_PORT_NUMBER)
+        html_open(html, "mark");
     if (record->has_port_number)
         link_ports(html, ports, results->as_of->date);
+    if (hit->columns & 1u << COLUMN_PORT_NUMBER)
+        html_close(html);
     html_format(html, " %s", portreg_transport_protocol_name(record->transport_protocol));
     html_close(html);
     html_text(html, TEXT(" "));
@@ -118,7 +122,7 @@ static void write_hit(struct html *html, const struct results *results,
     if (!snapshot_decode(results->as_of->snapshot, hit->id, &record))
         return;
     html_open(html, "li");
-    write_heading(html, results, &record);
+    write_heading(html, results, hit, &record);
     if (record.description.length) {
         html_open(html, "p");
         write_part(html, results, text_of_portreg(record.description));
