@@ -20,7 +20,7 @@ static void write_statement(struct sink *sink, const struct portreg_statement *s
     json_members_end(&members);
 }
 
-void json_members_answered(struct json_members *members, const struct portreg_record *record)
+void answer_members_record(struct json_members *members, const struct portreg_record *record)
 {
     struct record model;
     struct portreg_statement statement;
@@ -39,14 +39,14 @@ void json_members_answered(struct json_members *members, const struct portreg_re
     }
 }
 
-void json_write_answered(struct sink *sink, const struct portreg_record *record)
+void answer_write_record(struct sink *sink, const struct portreg_record *record)
 {
     struct json_members members = json_members_begin(sink);
-    json_members_answered(&members, record);
+    answer_members_record(&members, record);
     json_members_end(&members);
 }
 
-void json_member_release(struct json_members *parent, const struct portreg *snapshot)
+void answer_member_release(struct json_members *parent, const struct portreg *snapshot)
 {
     struct portreg_release release = portreg_release(snapshot);
     char sha256[SHA256_HEX_SIZE_BYTES];
@@ -58,7 +58,7 @@ void json_member_release(struct json_members *parent, const struct portreg *snap
     json_members_end(&members);
 }
 
-void json_member_disclaimer(struct json_members *members)
+void answer_member_disclaimer(struct json_members *members)
 {
     json_member_text(members, "disclaimer", TEXT(PORTREG_DISCLAIMER));
 }
@@ -99,7 +99,7 @@ static bool write_port(const struct portreg *snapshot, uint16_t port_number,
     for (uint32_t i = 0; portreg_list_get(snapshot, answer.records, i, &record); i++) {
         if (i)
             sink_write_byte(sink, ',');
-        json_write_answered(sink, &record);
+        answer_write_record(sink, &record);
     }
     sink_write_byte(sink, ']');
     json_members_end(&members);
@@ -136,7 +136,7 @@ size_t answer_page_count(const struct answer_page *page)
     return page->total ? (page->total - 1) / page->limit + 1 : 1;
 }
 
-void json_members_page(struct json_members *members, const struct answer_page *page)
+void answer_members_page(struct json_members *members, const struct answer_page *page)
 {
     json_member_number(members, "total", page->total);
     json_member_number(members, "page", page->number);
@@ -172,7 +172,7 @@ static bool member_records(struct json_members *members, const struct portreg *s
             continue;
         if (i > first)
             sink_write_byte(members->sink, ',');
-        json_write_answered(members->sink, &record);
+        answer_write_record(members->sink, &record);
     }
     sink_write_byte(members->sink, ']');
     return found;
@@ -184,7 +184,7 @@ static bool members_list(struct json_members *members, const struct portreg *sna
 {
     if (!page || answer_page_count(page) == 1)
         return member_records(members, snapshot, query, NULL);
-    json_members_page(members, page);
+    answer_members_page(members, page);
     bool found = member_records(members, snapshot, query, page);
     json_member_text_if_any(members, "next", page->next);
     return found;
@@ -196,10 +196,10 @@ bool answer_write(const struct portreg *snapshot, const struct query *query,
     char words[QUERY_SIZE_BYTES];
     struct json_members members = json_members_begin(sink);
     json_member_text(&members, "query", query_format(query, words));
-    json_member_release(&members, snapshot);
+    answer_member_release(&members, snapshot);
     bool found = query->kind == QUERY_PORT ? member_answers(&members, snapshot, query)
                                            : members_list(&members, snapshot, query, page);
-    json_member_disclaimer(&members);
+    answer_member_disclaimer(&members);
     json_members_end(&members);
     sink_write_byte(sink, '\n');
     return found;
@@ -256,14 +256,14 @@ void answer_write_registry(const struct portreg *snapshot, struct sink *sink)
     json_member_text(&members, "title", header.title);
     json_member_text_if_any(&members, "category", header.category);
     json_member_date_if_any(&members, "updated", header.updated);
-    json_member_release(&members, snapshot);
+    answer_member_release(&members, snapshot);
     json_member(&members, "references");
     json_write_references(sink, header.references);
     member_experts(&members, header.experts);
     member_notes(&members, snapshot);
     json_member_number(&members, "record_count", header.record_count);
     json_member_number(&members, "person_count", header.person_count);
-    json_member_disclaimer(&members);
+    answer_member_disclaimer(&members);
     json_members_end(&members);
     sink_write_byte(sink, '\n');
 }

@@ -7,8 +7,8 @@ void answer_write_records(const struct portreg *snapshot, const uint32_t *indexe
     struct portreg_record record;
     bool any = false;
     struct json_members members = json_members_begin(sink);
-    json_member_release(&members, snapshot);
-    json_members_page(&members, page);
+    answer_member_release(&members, snapshot);
+    answer_members_page(&members, page);
     json_member(&members, "records");
     sink_write_byte(sink, '[');
     for (size_t i = answer_page_first(page); i < answer_page_end(page); i++) {
@@ -17,11 +17,11 @@ void answer_write_records(const struct portreg *snapshot, const uint32_t *indexe
         if (any)
             sink_write_byte(sink, ',');
         any = true;
-        json_write_answered(sink, &record);
+        answer_write_record(sink, &record);
     }
     sink_write_byte(sink, ']');
     json_member_text_if_any(&members, "next", page->next);
-    json_member_disclaimer(&members);
+    answer_member_disclaimer(&members);
     json_members_end(&members);
     sink_write_byte(sink, '\n');
 }
@@ -38,8 +38,8 @@ void answer_write_services(const struct portreg *snapshot, const struct names *n
                            const struct answer_page *page, struct sink *sink)
 {
     struct json_members members = json_members_begin(sink);
-    json_member_release(&members, snapshot);
-    json_members_page(&members, page);
+    answer_member_release(&members, snapshot);
+    answer_members_page(&members, page);
     json_member(&members, "services");
     sink_write_byte(sink, '[');
     for (size_t i = answer_page_first(page); i < answer_page_end(page); i++) {
@@ -49,7 +49,7 @@ void answer_write_services(const struct portreg *snapshot, const struct names *n
     }
     sink_write_byte(sink, ']');
     json_member_text_if_any(&members, "next", page->next);
-    json_member_disclaimer(&members);
+    answer_member_disclaimer(&members);
     json_members_end(&members);
     sink_write_byte(sink, '\n');
 }
@@ -70,7 +70,7 @@ void answer_write_person(const struct portreg *snapshot, const struct portreg_pe
                          struct sink *sink)
 {
     struct json_members members = json_members_begin(sink);
-    json_member_release(&members, snapshot);
+    answer_member_release(&members, snapshot);
     json_member(&members, "person");
     struct json_members facts = json_members_begin(sink);
     json_member_text(&facts, "id", text_of_portreg(person->id));

@@ -37,7 +37,7 @@ void answer_write_releases(const struct portreg *snapshot, const struct answer_p
 {
     struct portreg_release release = {0};
     struct json_members members = json_members_begin(sink);
-    json_members_page(&members, page);
+    answer_members_page(&members, page);
     json_member(&members, "releases");
     sink_write_byte(sink, '[');
     for (size_t i = answer_page_first(page); i < answer_page_end(page); i++) {

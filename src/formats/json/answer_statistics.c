@@ -72,7 +72,7 @@ int answer_write_statistics(const struct portreg *snapshot, struct sink *sink, s
         return status;
     statistics_count(snapshot, &statistics);
     struct json_members members = json_members_begin(sink);
-    json_member_release(&members, snapshot);
+    answer_member_release(&members, snapshot);
     members_records(&members, &statistics);
     member_ports(&members, &statistics);
     member_years(&members, &years);

@@ -11,8 +11,9 @@ struct record_query {
     enum transport_protocol transport_protocol;
     enum state state;      /* that the record gives its port numbers */
     enum port_range range; /* one of its port numbers is in it */
-    uint16_t year;         /* of its registration date; 0: any */
-    struct text assignee;  /* what its assignee has in it, without regard to case */
+    uint16_t first_year;   /* of its registration or modification date; 0: any */
+    uint16_t last_year;
+    struct text assignee; /* what its assignee has in it, without regard to case */
 };
 
 /* Reads the parameters transport (or "none"), state, range, year and assignee. False when one makes
