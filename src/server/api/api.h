@@ -18,6 +18,8 @@ int api_ports_answer(const struct visit *visit, struct error *error);
 int api_service_answer(const struct visit *visit, struct error *error);
 /* /api/v1/services: all service names, or those that begin with ?prefix=. */
 int api_services_answer(const struct visit *visit, struct error *error);
+/* /api/v1/search: what ?q= finds, the best first; a filter that makes no sense is 400. */
+int api_search_answer(const struct visit *visit, struct error *error);
 /* /api/v1/registry */
 int api_registry_answer(const struct visit *visit, struct error *error);
 /* /api/v1/records: all records, or those that the parameters of server/api/record_query.h leave. */
