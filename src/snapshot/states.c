@@ -127,46 +127,53 @@ int states_walk_begin(struct states_walk *walk, const struct portreg *snapshot, 
     walk->snapshot = snapshot;
     walk->release = UINT32_MAX;
     walk->touched = memory_allocate(PORT_COUNT * sizeof(*walk->touched));
+    walk->marks = memory_allocate_zeroed(1, PORT_COUNT);
     walk->tally = memory_allocate_zeroed(1, sizeof(*walk->tally));
     walk->events = memory_allocate((2 * versions + 1) * sizeof(*walk->events));
-    if (!walk->touched || !walk->tally || !walk->events)
+    if (!walk->touched || !walk->marks || !walk->tally || !walk->events)
         return error_memory(error);
     list_events(walk);
     return STATUS_OK;
 }
 
-/* Marks the port numbers of RECORD in MARKS. */
-static void touch(uint8_t marks[static PORT_COUNT], const struct disk_record *record)
+/* Takes in what RECORD, which begins or has ended, says of its port numbers, and marks them. */
+static void apply(struct states_walk *walk, const struct disk_record *record, bool ended)
 {
     uint32_t first = le16toh(record->first_port), last = le16toh(record->last_port);
+    tally_record(walk->tally, record, ended ? -1 : 1);
     if (record->flags & RECORD_HAS_PORTS && first <= last)
-        memset(marks + first, 1, last - first + 1);
+        memset(walk->marks + first, 1, last - first + 1);
+}
+
+/* Decides the states of the port numbers that are marked, and lists these. */
+static void decide_touched(struct states_walk *walk)
+{
+    const uint8_t *end = walk->marks + PORT_COUNT;
+    uint8_t *mark = walk->marks;
+    walk->touched_count = 0;
+    while ((mark = memchr(mark, 1, (size_t)(end - mark)))) {
+        uint16_t port = (uint16_t)(mark - walk->marks);
+        decide(walk->tally, port, &walk->states);
+        walk->touched[walk->touched_count++] = port;
+        *mark = 0;
+    }
 }
 
 bool states_walk_next(struct states_walk *walk)
 {
-    uint8_t marks[PORT_COUNT] = {0};
     uint32_t release = walk->release + 1;
     if (release >= walk->snapshot->sections[SECTION_RELEASES].count)
         return false;
     if (release == 0)
-        memset(marks, 1, sizeof(marks));
+        memset(walk->marks, 1, PORT_COUNT);
     while (walk->next_event < walk->event_count &&
            walk->events[walk->next_event] >> 32 == release) {
         uint32_t event = (uint32_t)walk->events[walk->next_event++];
         const struct disk_record *record = map_entry(walk->snapshot, SECTION_RECORDS, event >> 1);
-        if (!record)
-            continue;
-        tally_record(walk->tally, record, event & 1 ? -1 : 1);
-        touch(marks, record);
+        if (record)
+            apply(walk, record, event & 1);
     }
-    walk->touched_count = 0;
-    for (uint32_t port = 0; port < PORT_COUNT; port++) {
-        if (!marks[port])
-            continue;
-        decide(walk->tally, (uint16_t)port, &walk->states);
-        walk->touched[walk->touched_count++] = (uint16_t)port;
-    }
+    decide_touched(walk);
     walk->release = release;
     return true;
 }
@@ -174,9 +181,11 @@ bool states_walk_next(struct states_walk *walk)
 void states_walk_done(struct states_walk *walk)
 {
     memory_free(walk->touched);
+    memory_free(walk->marks);
     memory_free(walk->tally);
     memory_free(walk->events);
     walk->touched = NULL;
+    walk->marks = NULL;
     walk->tally = NULL;
     walk->events = NULL;
 }

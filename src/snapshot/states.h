@@ -28,6 +28,7 @@ struct states_walk {
     /* for the walk: */
     const struct portreg *snapshot;
     struct states_tally *tally;
+    uint8_t *marks;   /* 1 for a port number that is touched */
     uint64_t *events; /* versions that begin or have ended, by release */
     size_t event_count, next_event;
 };

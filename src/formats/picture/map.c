@@ -82,7 +82,8 @@ int map_read(const struct portreg *snapshot, uint32_t release, enum transport_pr
                         .date = date_of_portreg(facts.date)};
     for (uint32_t port = 0; status == STATUS_OK && port < PORT_COUNT; port++) {
         enum shade shade = map_shade(states, protocol, (uint16_t)port);
-        map->shades[port] = (uint8_t)shade;
+        struct place place = hilbert_place((uint16_t)port);
+        map->shades[port] = map->cells[place.y][place.x] = (uint8_t)shade;
         map->counts[shade]++;
     }
     memory_free(states);

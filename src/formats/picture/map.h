@@ -5,6 +5,7 @@
 
 #include "base/date.h"
 #include "base/sink.h"
+#include "formats/picture/hilbert.h"
 #include "formats/picture/palette.h"
 #include "snapshot/states.h"
 
@@ -16,7 +17,8 @@ struct map {
     enum transport_protocol transport_protocol; /* TRANSPORT_NONE: any of them */
     struct text title;                          /* of the registry */
     struct date date;                           /* of the release */
-    uint8_t shades[PORT_COUNT];                 /* enum shade */
+    uint8_t shades[PORT_COUNT];                 /* of each port number, as enum shade */
+    uint8_t cells[HILBERT_SIDE][HILBERT_SIDE];  /* the same by row and column */
     uint32_t counts[SHADE_COUNT];
 };
 
@@ -54,9 +56,9 @@ bool map_size_parse(struct text text, unsigned *size);
 int map_append_png(const struct map *map, enum scheme scheme, unsigned size, struct buffer *buffer,
                    struct error *error);
 
-/* Writes the states as of the first release, and those that each later one changes, as JSON: see
- * docs/map.md. Returns 0 or STATUS_MEMORY; what the sink says is the caller's to ask. */
-int map_write_changes(const struct portreg *snapshot, enum transport_protocol protocol,
-                      struct sink *sink, struct error *error);
+/* Writes the states as of the first release, and those that each later one changes, for each
+ * transport protocol and for any, as JSON: see docs/map.md. Returns 0 or STATUS_MEMORY; what the
+ * sink says is the caller's to ask. */
+int map_write_changes(const struct portreg *snapshot, struct sink *sink, struct error *error);
 
 #endif

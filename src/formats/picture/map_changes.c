@@ -10,9 +10,11 @@ struct run {
 };
 
 /* Runs on their way into an array of numbers, three for each: how many port numbers are between it
- * and the run before, how many it has, and its shade. */
+ * and the run before, how many it has, and its shade. The array is the member of PROTOCOL, which
+ * begins with the first run. */
 struct runs {
-    struct sink *sink;
+    struct json_members *members;
+    enum transport_protocol protocol;
     struct run run;
     uint32_t end; /* of the run that was written last */
     bool any;
@@ -22,8 +24,10 @@ static void write_run(struct runs *runs)
 {
     if (!runs->run.count)
         return;
-    sink_format(runs->sink, "%s%u,%u,%d", runs->any ? "," : "", runs->run.first - runs->end,
-                runs->run.count, (int)runs->run.shade);
+    if (!runs->any)
+        json_member(runs->members, map_transport_name(runs->protocol).bytes);
+    sink_format(runs->members->sink, "%c%u,%u,%d", runs->any ? ',' : '[',
+                runs->run.first - runs->end, runs->run.count, (int)runs->run.shade);
     runs->end = runs->run.first + runs->run.count;
     runs->any = true;
 }
@@ -39,28 +43,38 @@ static void add_port(struct runs *runs, uint32_t port, enum shade shade)
     *run = (struct run){port, 1, shade};
 }
 
-/* What the release at hand changes in SHADES, which become those of it. In the first one all begin.
- */
-static void write_release(const struct states_walk *walk, enum transport_protocol protocol,
-                          uint8_t shades_before[static PORT_COUNT], struct sink *sink)
+/* The shades of the release before, for each transport protocol and for any. */
+struct before {
+    uint8_t shades[1 + TRANSPORT_COUNT][PORT_COUNT];
+};
+
+/* What the release at hand changes for PROTOCOL; in the first one all begin. Nothing at all is
+ * written where nothing changes. */
+static void write_runs(const struct states_walk *walk, enum transport_protocol protocol,
+                       struct before *before, struct json_members *members)
 {
-    struct portreg_release facts = {.sequence = 0};
-    struct json_members members = json_members_begin(sink);
-    struct runs runs = {.sink = sink};
-    portreg_release_get(walk->snapshot, walk->release, &facts);
-    json_member_date_if_any(&members, "date", date_of_portreg(facts.date));
-    json_member(&members, "runs");
-    sink_write_byte(sink, '[');
+    struct runs runs = {.members = members, .protocol = protocol};
     for (uint32_t i = 0; i < walk->touched_count; i++) {
         uint16_t port = walk->touched[i];
         enum shade shade = map_shade(&walk->states, protocol, port);
-        if (walk->release > 0 && shades_before[port] == (uint8_t)shade)
+        if (walk->release > 0 && before->shades[protocol][port] == (uint8_t)shade)
             continue;
-        shades_before[port] = (uint8_t)shade;
+        before->shades[protocol][port] = (uint8_t)shade;
         add_port(&runs, port, shade);
     }
     write_run(&runs);
-    sink_write_byte(sink, ']');
+    if (runs.any)
+        sink_write_byte(members->sink, ']');
+}
+
+static void write_release(const struct states_walk *walk, struct before *before, struct sink *sink)
+{
+    struct portreg_release facts = {.sequence = 0};
+    struct json_members members = json_members_begin(sink);
+    portreg_release_get(walk->snapshot, walk->release, &facts);
+    json_member_date_if_any(&members, "date", date_of_portreg(facts.date));
+    for (int protocol = TRANSPORT_NONE; protocol <= TRANSPORT_LAST; protocol++)
+        write_runs(walk, (enum transport_protocol)protocol, before, &members);
     json_members_end(&members);
 }
 
@@ -74,23 +88,20 @@ static void write_states(struct json_members *members)
     sink_write_byte(members->sink, ']');
 }
 
-int map_write_changes(const struct portreg *snapshot, enum transport_protocol protocol,
-                      struct sink *sink, struct error *error)
+int map_write_changes(const struct portreg *snapshot, struct sink *sink, struct error *error)
 {
     struct states_walk *walk = memory_allocate_zeroed(1, sizeof(*walk));
-    uint8_t *shades_before = memory_allocate_zeroed(1, PORT_COUNT);
-    int status =
-        walk && shades_before ? states_walk_begin(walk, snapshot, error) : error_memory(error);
+    struct before *before = memory_allocate_zeroed(1, sizeof(*before));
+    int status = walk && before ? states_walk_begin(walk, snapshot, error) : error_memory(error);
     if (status != STATUS_OK)
         goto out;
     struct json_members members = json_members_begin(sink);
-    json_member_text(&members, "transport", map_transport_name(protocol));
     write_states(&members);
     json_member(&members, "releases");
     sink_write_byte(sink, '[');
     while (states_walk_next(walk)) {
         sink_write(sink, walk->release ? TEXT(",\n") : TEXT("\n"));
-        write_release(walk, protocol, shades_before, sink);
+        write_release(walk, before, sink);
     }
     sink_write_byte(sink, ']');
     json_members_end(&members);
@@ -99,6 +110,6 @@ out:
     if (walk)
         states_walk_done(walk);
     memory_free(walk);
-    memory_free(shades_before);
+    memory_free(before);
     return status;
 }

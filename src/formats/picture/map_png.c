@@ -2,11 +2,9 @@
 #include <png.h>
 
 #include "base/memory.h"
-#include "formats/picture/hilbert.h"
 #include "formats/picture/map.h"
 
-/* Less saves little: the rows of a cell repeat one another. */
-enum { COMPRESSION_LEVEL = 9, BIT_DEPTH = 4 };
+enum { COMPRESSION_LEVEL = 6, BIT_DEPTH = 4 };
 
 /* libpng's functions for memory, errors and bytes. */
 static void *allocate(png_structp png, png_alloc_size_t size_bytes)
@@ -55,7 +53,8 @@ static void set_header(png_structp png, png_infop info, enum scheme scheme, unsi
                  PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
     png_set_PLTE(png, info, colors, SHADE_COUNT);
     png_set_sRGB(png, info, PNG_sRGB_INTENT_PERCEPTUAL);
-    png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_NONE);
+    /* The rows of a cell repeat one another: against the one above, most are nothing. */
+    png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_UP);
     png_set_compression_level(png, COMPRESSION_LEVEL);
 }
 
@@ -78,10 +77,8 @@ static void set_texts(png_structp png, png_infop info, const struct map *map)
 /* The pixels of the cells of ROW, each SCALE wide. */
 static void fill_row(const struct map *map, unsigned row, unsigned scale, uint8_t *pixels)
 {
-    for (unsigned x = 0; x < HILBERT_SIDE; x++) {
-        uint16_t port = hilbert_port((struct place){(uint8_t)x, (uint8_t)row});
-        memset(pixels + x * scale, map->shades[port], scale);
-    }
+    for (unsigned column = 0; column < HILBERT_SIDE; column++)
+        memset(pixels + column * scale, map->cells[row][column], scale);
 }
 
 static void append_all(png_structp png, png_infop info, const struct map *map, enum scheme scheme,

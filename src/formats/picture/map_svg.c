@@ -154,10 +154,9 @@ static void write_area(const struct drawing *drawing, enum shade shade, struct c
     const char *word = shades[shade].word;
     if (!drawing->map->counts[shade])
         return;
-    for (uint32_t port = 0; port < PORT_COUNT; port++) {
-        struct place place = hilbert_place((uint16_t)port);
-        cells->in[place.y][place.x] = drawing->map->shades[port] == (uint8_t)shade;
-    }
+    for (int row = 0; row < HILBERT_SIDE; row++)
+        for (int column = 0; column < HILBERT_SIDE; column++)
+            cells->in[row][column] = drawing->map->cells[row][column] == (uint8_t)shade;
     sink_format(drawing->sink, "<g fill=\"%s\"><path id=\"%s\" d=\"", drawing->shades[shade], word);
     outline_write(cells, drawing->sink);
     sink_write(drawing->sink, TEXT("\"/></g>\n"));
