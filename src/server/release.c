@@ -97,7 +97,7 @@ static int open_all(struct served_release *release, const char *directory, struc
     if (status == STATUS_OK)
         status = check_agreement(release, error);
     if (status == STATUS_OK)
-        status = listing_init(&release->listing, release->snapshot, error);
+        listing_init(&release->listing, release->snapshot);
     return status;
 }
 
