@@ -13,8 +13,13 @@
 
 const struct route routes[] = {
     {READ, "/", registry_page_answer, true, false,
-     "the registry as a page; ?q= searches, ?transport= filters, ?sort= and ?order= sort, ?page=",
+     "the registry as a page; ?q= searches, ?transport=, ?state=, ?range=, ?year= and ?assignee= "
+     "filter, ?sort= and ?order= sort, ?page= pages",
      FROZEN_FOLDER},
+    {READ, "/releases", releases_page_answer, true, false,
+     "all releases, with counts of what they changed", FROZEN_FOLDER},
+    {READ, "/releases/{sequence}", release_page_answer, true, false,
+     "what one release changed, record by record", FROZEN_RELEASES},
     {READ, "/people/{id}", person_page_answer, true, false,
      "the contact information of a person or an organization", FROZEN_PEOPLE},
     {READ, "/map", map_page_answer, true, false,

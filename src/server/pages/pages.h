@@ -4,9 +4,16 @@
 
 #include "server/routes.h"
 
-/* The registry as a page in the publisher's shape: header, formats, records; searched, filtered,
- * sorted and paged by the parameters of the query, without a script. */
+/* The registry in the publisher's shape: header, formats, records; searched, filtered, sorted and
+ * paged by the parameters of the query, without a script. For programs the header as JSON, for
+ * terminals a short help. */
 int registry_page_answer(const struct visit *visit, struct error *error);
+
+/* All releases by year, the newest first, with counts of what they changed; or as JSON. */
+int releases_page_answer(const struct visit *visit, struct error *error);
+
+/* What one release changed, record by record. */
+int release_page_answer(const struct visit *visit, struct error *error);
 
 /* The contact information of one person or organization. */
 int person_page_answer(const struct visit *visit, struct error *error);
