@@ -15,6 +15,16 @@ int releases_page_answer(const struct visit *visit, struct error *error);
 /* What one release changed, record by record. */
 int release_page_answer(const struct visit *visit, struct error *error);
 
+/* Counts, with charts; and each chart as a file, by the name at the end of the path. */
+int statistics_page_answer(const struct visit *visit, struct error *error);
+int statistics_chart_answer(const struct visit *visit, struct error *error);
+
+/* The experts of each transport protocol, the procedures, and how to apply. */
+int experts_page_answer(const struct visit *visit, struct error *error);
+
+/* What this site is: disclaimer, freshness, formats, privacy, accessibility. */
+int about_page_answer(const struct visit *visit, struct error *error);
+
 /* The contact information of one person or organization. */
 int person_page_answer(const struct visit *visit, struct error *error);
 
