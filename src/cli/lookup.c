@@ -68,7 +68,7 @@ static int answer(const struct portreg *snapshot, const char *words, const struc
     if (query_parse(text_of(words), &query, &error) != STATUS_OK)
         return print_error(&error);
     if (options->json)
-        outcome->found = answer_write(snapshot, &query, output_sink());
+        outcome->found = answer_write(snapshot, &query, NULL, output_sink());
     else
         status = print_answer(snapshot, &query, options, outcome);
     if (status != STATUS_OK) {

@@ -4,12 +4,14 @@
 #include "base/memory.h"
 #include "formats/screen/answer.h"
 #include "formats/screen/search.h"
+#include "server/api/api.h"
 #include "server/form.h"
 #include "server/pages/links.h"
 #include "server/pages/pages.h"
 #include "server/pages/port_states.h"
 #include "server/pages/search_help.h"
 #include "server/pages/site.h"
+#include "server/problem.h"
 #include "snapshot/query.h"
 
 enum { TEXT_WIDTH = 80 };
@@ -277,14 +279,16 @@ static int answer_search(const struct visit *visit, const struct as_of *as_of, s
     if (search_parse(query, &results.search, &cause) != STATUS_OK) {
         if (form == FORM_HTML)
             return answer_help(visit, query, &cause, error);
-        response_problem(visit->response, HTTP_BAD_REQUEST, "%s", cause.message);
+        problem_answer(visit, (struct problem){.kind = PROBLEM_MALFORMED_FILTER, .parameter = "q"},
+                       "%s", cause.message);
         return STATUS_OK;
     }
     if (search_is_empty(&results.search)) {
         if (form == FORM_HTML)
             return answer_help(visit, query, NULL, error);
-        response_problem(visit->response, HTTP_BAD_REQUEST,
-                         "expected words to search for as q, found none");
+        problem_answer(visit,
+                       (struct problem){.kind = PROBLEM_MALFORMED_PARAMETER, .parameter = "q"},
+                       "expected words to search for as q, found none");
         return STATUS_OK;
     }
     int status = run(&results, error);
@@ -298,8 +302,10 @@ int search_page_answer(const struct visit *visit, struct error *error)
 {
     struct text query = text_trim(target_parameter(&visit->request->target, TEXT("q")));
     struct as_of as_of;
+    enum form form = form_choose(visit->request->accept, FORMS_ALL);
     visit->response->varies_by_form = true;
-    enum form form = form_choose(visit->request->accept, 1 << FORM_HTML | 1 << FORM_TEXT);
+    if (form == FORM_JSON)
+        return api_search_answer(visit, error);
     int status = as_of_open(&as_of, visit, error);
     if (status == STATUS_OK && as_of.snapshot)
         status = answer_search(visit, &as_of, query, form, error);
