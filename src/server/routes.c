@@ -13,10 +13,25 @@
 
 const struct route routes[] = {
     {READ, "/", registry_page_answer, true, false,
-     "the registry as a page; ?q= searches, ?transport= filters, ?sort= and ?order= sort, ?page=",
+     "the registry as a page; ?q= searches, ?transport=, ?state=, ?range=, ?year= and ?assignee= "
+     "filter, ?sort= and ?order= sort, ?page= pages",
      FROZEN_FOLDER},
+    {READ, "/releases", releases_page_answer, true, false,
+     "all releases, with counts of what they changed", FROZEN_FOLDER},
+    {READ, "/releases/{sequence}", release_page_answer, true, false,
+     "what one release changed, record by record", FROZEN_RELEASES},
     {READ, "/people/{id}", person_page_answer, true, false,
      "the contact information of a person or an organization", FROZEN_PEOPLE},
+    {READ, "/map", map_page_answer, true, false,
+     "all port numbers as a map; ?transport= tcp, udp, sctp, dccp or any; ?as-of=", FROZEN_FOLDER},
+    {READ, "/map.svg", map_svg_answer, true, true,
+     "the map as SVG; ?transport=, ?as-of=, ?scheme= light or dark", FROZEN_FILE},
+    {READ, "/map.png", map_png_answer, true, true, "the same as PNG; ?size= 256, 512, 1024 or 2048",
+     FROZEN_FILE},
+    {READ, "/map/changes", map_changes_answer, true, true,
+     "the states of all port numbers in the first release, and what each later one changes, as "
+     "JSON",
+     FROZEN_FOLDER},
     {READ, FILES, files_answer, true, false, "the registry as IANA publishes it: the HTML file",
      FROZEN_FOLDER},
     {READ, FILES "/", files_answer, true, false, "the same", FROZEN_NOT},
