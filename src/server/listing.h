@@ -26,7 +26,7 @@ void listing_init(struct listing *listing, const struct portreg *snapshot);
 void listing_done(struct listing *listing);
 
 /* Where the port numbers of a record are to be. */
-enum place { PLACE_ANY, PLACE_IN_RANGE, PLACE_NOWHERE };
+enum whereabouts { PLACE_ANY, PLACE_IN_RANGE, PLACE_NOWHERE };
 
 /* What is asked of a listing. */
 struct selection {
@@ -39,11 +39,11 @@ struct selection {
     enum transport_protocol transport_protocol; /* TRANSPORT_NONE: those without */
     bool has_state;
     enum state state;
-    enum place place;      /* in RANGE, or without a port number */
-    enum port_range range; /* it has a port number of this range */
-    uint16_t year;         /* it was registered or modified in this one; 0: any */
-    struct text assignee;  /* what the assignee has somewhere, in any case of ASCII letters */
-    bool is_sorted;        /* by COLUMN; otherwise as published */
+    enum whereabouts place; /* in RANGE, or without a port number */
+    enum port_range range;  /* it has a port number of this range */
+    uint16_t year;          /* it was registered or modified in this one; 0: any */
+    struct text assignee;   /* what the assignee has somewhere, in any case of ASCII letters */
+    bool is_sorted;         /* by COLUMN; otherwise as published */
     enum column column;
     bool descending; /* empty cells are last in both directions; the sort is stable */
 };
