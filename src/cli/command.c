@@ -66,6 +66,12 @@ const struct command commands[] = {
      "  portreg stats\n"
      "  portreg stats --json\n"
      "  portreg stats --as-of 2015      at the end of a year\n"},
+    {"map", "", "a picture of all port numbers, coloured by state",
+     "snapshot as-of svg png transport scheme pixels output ", 0, 0, run_map,
+     "  portreg map --svg > map.svg            for tcp, with a legend\n"
+     "  portreg map --svg --transport sctp --output sctp.svg\n"
+     "  portreg map --png --pixels 2048 --as-of 2015 --output 2015.png\n"
+     "                             the cells alone; a month or a year is its last day\n"},
     {"diff", "A [B]", "what changed between two files, or two releases", "snapshot ", 1, 2,
      run_diff,
      "  portreg diff old.csv new.xml           files of any two formats\n"
@@ -93,6 +99,8 @@ const struct command commands[] = {
     {"log", "COMMAND", "the log that shows what was published, and when", "", 1, SIZE_MAX, run_log,
      "  portreg log key            the public key, for those who verify\n"
      "  portreg log verify         the whole log\n"},
+    {"publish", "DIR", "the whole site as files, for any web server", "", 1, 1, run_publish,
+     "  portreg publish /srv/www/ports     again after each release: what is the same stays\n"},
     {"serve", "", "answer over HTTP", "listen ", 0, 0, run_serve,
      "  portreg serve                          at http://127.0.0.1:8080\n"
      "  portreg serve --listen 0.0.0.0:8080    to everybody\n"},

@@ -28,6 +28,9 @@ struct options {
     const char *size;
     const char *consistency;
     const char *witness_key;
+    const char *transport;
+    const char *scheme;
+    const char *pixels;
     struct date as_published;
     struct date date;
     struct date as_of;
@@ -41,6 +44,7 @@ struct options {
     bool authority;
     bool watch;
     bool force;
+    bool svg, png;
     bool help;
     bool version;
     /* What is not an option, without the command's name. */
@@ -84,8 +88,10 @@ int run_export(const struct options *options);
 int run_diff(const struct options *options);
 int run_history(const struct options *options);
 int run_stats(const struct options *options);
+int run_map(const struct options *options);
 int run_sync(const struct options *options);
 int run_verify(const struct options *options);
+int run_publish(const struct options *options);
 int run_serve(const struct options *options);
 int run_log(const struct options *options);
 

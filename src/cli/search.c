@@ -13,6 +13,7 @@ struct results {
     struct search search;
     struct search_found found;
     struct search_hit *hits;
+    size_t limit; /* of the hits */
 };
 
 static bool highlight(const void *context, struct text text, size_t from, size_t *start,
@@ -105,7 +106,9 @@ static int show(const struct opened_snapshot *opened, const struct results *resu
                 const struct options *options)
 {
     if (options->json) {
-        search_write_json(opened->snapshot, &results->search, &results->found, results->hits, 0,
+        struct answer_page page = {
+            .number = 1, .limit = results->limit, .total = results->found.total};
+        search_write_json(opened->snapshot, &results->search, &results->found, results->hits, &page,
                           output_sink());
         return STATUS_OK;
     }
@@ -121,9 +124,8 @@ static int show(const struct opened_snapshot *opened, const struct results *resu
 static int answer(const struct opened_snapshot *opened, struct text query,
                   const struct options *options, struct error *error)
 {
-    size_t limit = options->limit ? options->limit : LIMIT_BY_DEFAULT;
     char quoted[QUOTED_SIZE_BYTES];
-    struct results results;
+    struct results results = {.limit = options->limit ? options->limit : LIMIT_BY_DEFAULT};
     int status = search_parse(query, &results.search, error);
     if (status != STATUS_OK)
         return print_error(error);
@@ -132,9 +134,9 @@ static int answer(const struct opened_snapshot *opened, struct text query,
                   "expected words to search for, found %s", text_quote(query, quoted));
         return print_error(error);
     }
-    results.hits = memory_allocate(limit * sizeof(*results.hits));
-    status = results.hits ? search_run(opened->snapshot, &results.search, 0, limit, results.hits,
-                                       &results.found, error)
+    results.hits = memory_allocate(results.limit * sizeof(*results.hits));
+    status = results.hits ? search_run(opened->snapshot, &results.search, 0, results.limit,
+                                       results.hits, &results.found, error)
                           : STATUS_MEMORY;
     if (status == STATUS_OK)
         status = show(opened, &results, options);

@@ -21,6 +21,7 @@ struct exchange {
     enum target_fault fault;
     bool begun; /* the handler has been called once: see handle */
     struct buffer if_none_match;
+    struct buffer accept;
     struct buffer accept_encoding;
 };
 
@@ -57,6 +58,7 @@ static void complete(void *context, struct MHD_Connection *connection, void **st
     struct exchange *exchange = *state;
     if (exchange) {
         buffer_done(&exchange->if_none_match);
+        buffer_done(&exchange->accept);
         buffer_done(&exchange->accept_encoding);
         memory_free(exchange);
     }
@@ -87,6 +89,8 @@ static enum MHD_Result collect_list(void *context, enum MHD_ValueKind kind, cons
     struct buffer *list = NULL;
     if (text_equal_ignoring_case(text_of(name), TEXT("If-None-Match")))
         list = &exchange->if_none_match;
+    else if (text_equal_ignoring_case(text_of(name), TEXT("Accept")))
+        list = &exchange->accept;
     else if (text_equal_ignoring_case(text_of(name), TEXT("Accept-Encoding")))
         list = &exchange->accept_encoding;
     if (!list)
@@ -102,8 +106,21 @@ static void read_headers(struct exchange *exchange, struct MHD_Connection *conne
     struct request *request = &exchange->request;
     MHD_get_connection_values(connection, MHD_HEADER_KIND, collect_list, exchange);
     request->if_none_match = buffer_text(&exchange->if_none_match);
+    request->accept = buffer_text(&exchange->accept);
     request->accept_encoding = buffer_text(&exchange->accept_encoding);
     request->if_modified_since = header(connection, MHD_HTTP_HEADER_IF_MODIFIED_SINCE);
+}
+
+/* What lets scripts of other sites read RESPONSE, and on OPTIONS tells what they may ask (CORS). */
+static void add_origin_headers(struct MHD_Response *message, const struct response *response)
+{
+    MHD_add_response_header(message, MHD_HTTP_HEADER_ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    MHD_add_response_header(message, MHD_HTTP_HEADER_ACCESS_CONTROL_EXPOSE_HEADERS, "ETag, Link");
+    if (response->status != HTTP_NO_CONTENT)
+        return;
+    MHD_add_response_header(message, MHD_HTTP_HEADER_ACCESS_CONTROL_ALLOW_METHODS, response->allow);
+    MHD_add_response_header(message, MHD_HTTP_HEADER_ACCESS_CONTROL_ALLOW_HEADERS, "If-None-Match");
+    MHD_add_response_header(message, MHD_HTTP_HEADER_ACCESS_CONTROL_MAX_AGE, "86400");
 }
 
 static void add_headers(struct MHD_Response *message, const struct response *response)
@@ -126,14 +143,12 @@ static void add_headers(struct MHD_Response *message, const struct response *res
         MHD_add_response_header(message, MHD_HTTP_HEADER_LINK, response->link);
     if (response->is_gzip)
         MHD_add_response_header(message, MHD_HTTP_HEADER_CONTENT_ENCODING, "gzip");
+    if (response->varies_by_form)
+        MHD_add_response_header(message, MHD_HTTP_HEADER_VARY, "Accept");
     if (response->varies)
         MHD_add_response_header(message, MHD_HTTP_HEADER_VARY, "Accept-Encoding");
-    if (response->any_origin) {
-        MHD_add_response_header(message, MHD_HTTP_HEADER_ACCESS_CONTROL_ALLOW_ORIGIN, "*");
-        if (response->allow[0])
-            MHD_add_response_header(message, MHD_HTTP_HEADER_ACCESS_CONTROL_ALLOW_METHODS,
-                                    response->allow);
-    }
+    if (response->any_origin)
+        add_origin_headers(message, response);
 }
 
 /* Sends RESPONSE, and frees its body when that is done or failed. */

@@ -34,6 +34,7 @@ struct request {
     struct target target;
     struct text if_none_match;
     struct text if_modified_since;
+    struct text accept;
     struct text accept_encoding;
 };
 
@@ -44,11 +45,12 @@ struct body {
     void *owner;
 };
 
-enum { RESPONSE_LINK_SIZE_BYTES = 512 };
+enum { RESPONSE_LINK_SIZE_BYTES = 2048 };
 
 struct response {
     enum http_status status;
-    const char *media_type; /* NULL: no body */
+    const struct target *target; /* of the request: a problem names it; or NULL */
+    const char *media_type;      /* NULL: no body */
     struct body body;
     char etag[ETAG_SIZE_BYTES];          /* empty: none */
     time_t last_modified;                /* 0: unknown */
@@ -56,8 +58,9 @@ struct response {
     char link[RESPONSE_LINK_SIZE_BYTES]; /* to other pages (RFC 8288); empty: none */
     const char *cache_control;           /* NULL: to be asked for each time */
     bool is_gzip;
-    bool varies;     /* by Accept-Encoding */
-    bool any_origin; /* scripts of other sites may read it (CORS) */
+    bool varies;         /* by Accept-Encoding */
+    bool varies_by_form; /* by Accept */
+    bool any_origin;     /* scripts of other sites may read it (CORS) */
 };
 
 /* Gives RESPONSE the content of BUFFER, which is empty afterwards. Returns 0 or STATUS_MEMORY. */
@@ -66,8 +69,22 @@ int response_take(struct response *response, struct buffer *buffer, struct error
 /* Frees the body of RESPONSE. */
 void response_done(struct response *response);
 
+/* What tells problems of one kind from others (RFC 9457 section 3.1), and what they have besides.
+ */
+struct problem_words {
+    const char *type; /* where the kind is described */
+    const char *title;
+    const char *parameter;    /* of the query, that it is about; or NULL */
+    struct text did_you_mean; /* or empty */
+};
+
+/* Makes RESPONSE, until now empty, a problem of the kind that WORDS say. Without memory it has no
+ * body. See server/problem.h for the kinds. */
+void response_describe_problem(struct response *response, enum http_status status,
+                               const struct problem_words *words, struct text detail);
+
 /* Makes RESPONSE, until now empty, an error with an object of RFC 9457 as its body: DETAIL says
- * what was expected and what was found. Without memory it has no body. */
+ * what was expected and what was found; the status says all else. Without memory it has no body. */
 __attribute__((format(printf, 3, 4))) void
 response_problem(struct response *response, enum http_status status, const char *format, ...);
 

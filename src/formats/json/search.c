@@ -1,7 +1,7 @@
 /* What was searched for, as JSON. */
 #include "formats/json/search.h"
 
-#include "formats/json/answer.h"
+#include "formats/json/answer_parts.h"
 
 /* The member "similar": the words of the query for which similar ones count. */
 static void member_similar(struct json_members *members, const struct search *search,
@@ -34,15 +34,16 @@ static void write_hit(const struct portreg *snapshot, const struct search_hit *h
 
 void search_write_json(const struct portreg *snapshot, const struct search *search,
                        const struct search_found *found, const struct search_hit *hits,
-                       size_t first, struct sink *sink)
+                       const struct answer_page *page, struct sink *sink)
 {
     struct json_members members = json_members_begin(sink);
     json_member_text(&members, "query", search->text);
     answer_member_release(&members, snapshot);
-    json_member_number(&members, "total", found->total);
-    json_member_number(&members, "first", first);
+    answer_members_page(&members, page);
     json_member_bool(&members, "partial", found->is_partial);
     member_similar(&members, search, found);
+    if (!found->total)
+        json_member_text_if_any(&members, "did_you_mean", search_suggest(snapshot, search));
     json_member(&members, "hits");
     sink_write_byte(sink, '[');
     for (size_t i = 0; i < found->count; i++) {
@@ -51,7 +52,8 @@ void search_write_json(const struct portreg *snapshot, const struct search *sear
         write_hit(snapshot, &hits[i], sink);
     }
     sink_write_byte(sink, ']');
-    json_member_text(&members, "disclaimer", TEXT(PORTREG_DISCLAIMER));
+    json_member_text_if_any(&members, "next", page->next);
+    answer_member_disclaimer(&members);
     json_members_end(&members);
     sink_write_byte(sink, '\n');
 }
