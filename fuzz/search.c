@@ -35,9 +35,9 @@ static void check_json(const struct portreg *snapshot, const struct search *sear
     static struct sink sink;
     struct buffer buffer;
     json_error_t why;
+    struct answer_page page = {.number = 1, .limit = HIT_LIMIT, .total = found->total};
     buffer_init(&buffer);
     sink_init_buffer(&sink, &buffer);
-    struct answer_page page = {.number = 1, .limit = 1, .total = found->total};
     search_write_json(snapshot, search, found, hits, &page, &sink);
     if (sink_flush(&sink, "memory", NULL) != STATUS_OK)
         BROKEN("cannot write the answer");
