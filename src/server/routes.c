@@ -27,6 +27,10 @@ const struct route routes[] = {
      "the same for one transport protocol", FROZEN_PORTS_OF_TRANSPORTS},
     {READ, "/services/{name}", service_page_answer, true, false,
      "a service name, as a page; as JSON or text by Accept; ?as-of=", FROZEN_SERVICES},
+    {READ, "/search", search_page_answer, true, false,
+     "search over every column, as a page or as text by Accept; ?q= has the words and filters, "
+     "?page= pages; without ?q= how to search",
+     FROZEN_FOLDER},
     {READ, "/statistics", statistics_page_answer, true, false, "counts, with charts",
      FROZEN_FOLDER},
     {READ, "/statistics/assignments.svg", statistics_chart_answer, true, true,

@@ -47,4 +47,7 @@ int service_page_answer(const struct visit *visit, struct error *error);
 /* /{query}[/{protocol}]: the short form of both, as portreg lookup takes it. */
 int short_page_answer(const struct visit *visit, struct error *error);
 
+/* /search?q=: what a search finds, or how to search. As a page or as portreg search prints it. */
+int search_page_answer(const struct visit *visit, struct error *error);
+
 #endif
