@@ -35,6 +35,7 @@ struct options {
     struct date date;
     struct date as_of;
     unsigned page;
+    unsigned limit;              /* 0: not given */
     unsigned every_s, timeout_s; /* 0: not given */
     enum color_when color;
     bool json;
@@ -78,6 +79,7 @@ const struct command *command_find(const char *name);
 const char *command_suggest(const char *name);
 
 int run_lookup(const struct options *options);
+int run_search(const struct options *options);
 int run_convert(const struct options *options);
 int run_check(const struct options *options);
 int run_compile(const struct options *options);

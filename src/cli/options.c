@@ -165,6 +165,15 @@ static const char *read_page(struct options *options, const char *value)
     return NULL;
 }
 
+static const char *read_limit(struct options *options, const char *value)
+{
+    uint64_t limit;
+    if (!text_to_number(text_of(value), 100000, &limit) || limit == 0)
+        return "a number of records, from 1 to 100000";
+    options->limit = (unsigned)limit;
+    return NULL;
+}
+
 static const char *read_every(struct options *options, const char *value)
 {
     return seconds_parse(value, &options->every_s) ? NULL : SECONDS_EXPECTED;
@@ -271,6 +280,7 @@ static const struct option known[] = {
     {"to", "FORMAT", "the format to write", false, read_to},
     {"as-of", "DATE", "as of the last release of this date or before it", false, read_as_of},
     {"as-published", "DATE", "as the publisher wrote it on this date", false, read_as_published},
+    {"limit", "N", "at most so many records (default: 20)", false, read_limit},
     {"page", "N", "HTML: only this page of 100 records", false, read_page},
     {"date", "DATE", "the date of a release that carries none (CSV)", false, read_date},
     {"backfill", NULL, "put a release that is older than the last in its place", false,

@@ -2,6 +2,7 @@
 #include "server/as_of.h"
 
 #include "registry/timeline.h"
+#include "server/problem.h"
 
 /* Reads the parameter, with month and year as their last day. False when it makes no sense, and
  * then the request is refused. */
@@ -12,9 +13,9 @@ static bool parse_date(const struct visit *visit, struct text value, struct date
         *date = date_last_day(*date);
         return true;
     }
-    response_problem(visit->response, HTTP_BAD_REQUEST,
-                     "expected as-of as YYYY-MM-DD, YYYY-MM or YYYY, found %s",
-                     text_quote(value, quoted));
+    problem_answer(visit, (struct problem){.kind = PROBLEM_MALFORMED_DATE, .parameter = "as-of"},
+                   "expected as-of as YYYY-MM-DD, YYYY-MM or YYYY, found %s",
+                   text_quote(value, quoted));
     return false;
 }
 
@@ -24,7 +25,9 @@ static void refuse_date(const struct visit *visit, struct date date)
     struct error error;
     portreg_release_get(visit->release->snapshot, 0, &release);
     timeline_refuse_date(date_of_portreg(release.date), date, &error);
-    response_problem(visit->response, HTTP_NOT_FOUND, "%s", error.message);
+    problem_answer(visit,
+                   (struct problem){.kind = PROBLEM_BEFORE_FIRST_RELEASE, .parameter = "as-of"},
+                   "%s", error.message);
 }
 
 bool as_of_find(const struct visit *visit, struct text value, uint32_t *release)

@@ -1,10 +1,12 @@
 /* Searching, filtering and sorting the records of a release. */
 #include "server/listing.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <wctype.h>
 
+#include "base/arena.h"
 #include "base/buffer.h"
 #include "base/memory.h"
 #include "snapshot/query.h"
@@ -79,11 +81,10 @@ static void fold(char *bytes, size_t length, locale_t locale)
     }
 }
 
-/* Folds the columns of RECORD into one text of the listing's arena. */
-static bool fold_record(struct listing *listing, const struct portreg_record *record,
-                        struct buffer *buffer, struct text *folded)
+/* The columns of RECORD in lower case, a line each, into the empty BUFFER. */
+static void fold_record(const struct listing *listing, const struct portreg_record *record,
+                        struct buffer *buffer)
 {
-    buffer_clear(buffer);
     for (enum column column = 0; column < COLUMN_COUNT; column++) {
         char scratch[CELL_SIZE_BYTES];
         size_t start = buffer->length;
@@ -92,7 +93,6 @@ static bool fold_record(struct listing *listing, const struct portreg_record *re
             fold(buffer->bytes + start, buffer->length - start, listing->locale);
         buffer_append_byte(buffer, COLUMN_END);
     }
-    return !buffer->failed && arena_copy(&listing->arena, buffer_text(buffer), folded);
 }
 
 /* A cell as it is sorted: by number where the column has numbers or dates, else by text. */
@@ -120,98 +120,109 @@ static struct text folded_cell(struct text folded, enum column column)
     return text_split(&folded, COLUMN_END);
 }
 
-static struct sort_cell sort_cell_of(const struct listing *listing, uint32_t index,
-                                     enum column column)
+/* The cell of COLUMN in RECORD at INDEX; its text is in ARENA. False without memory. */
+static bool sort_cell_fill(const struct listing *listing, uint32_t index, enum column column,
+                           struct arena *arena, struct sort_cell *cell)
 {
     struct portreg_record record = {0};
-    struct text text = folded_cell(listing->folded[index], column);
-    struct sort_cell cell = {0, {NULL, 0}, index, text.length == 0};
+    char scratch[CELL_SIZE_BYTES];
     portreg_record_get(listing->snapshot, index, &record);
+    struct text text = record_cell(&record, column, scratch);
+    *cell = (struct sort_cell){.index = index, .empty = text.length == 0};
     switch (column) {
     case COLUMN_PORT_NUMBER:
-        cell.number = (uint64_t)record.first_port_number << 16 | record.last_port_number;
-        break;
+        cell->number = (uint64_t)record.first_port_number << 16 | record.last_port_number;
+        return true;
     case COLUMN_TRANSPORT_PROTOCOL:
-        cell.number = record.transport_protocol;
-        break;
+        cell->number = record.transport_protocol;
+        return true;
     case COLUMN_REGISTRATION_DATE:
-        cell.number = date_pack(date_of_portreg(record.registration_date));
-        break;
+        cell->number = date_pack(date_of_portreg(record.registration_date));
+        return true;
     case COLUMN_MODIFICATION_DATE:
-        cell.number = date_pack(date_of_portreg(record.modification_date));
-        break;
+        cell->number = date_pack(date_of_portreg(record.modification_date));
+        return true;
     case COLUMN_SERVICE_CODE:
-        cell.number = record.service_code;
-        break;
+        cell->number = record.service_code;
+        return true;
     default:
-        cell.text = text;
+        break;
     }
-    return cell;
+    char *folded = arena_allocate_text(arena, text.length + 1);
+    if (!folded)
+        return false;
+    if (text.length)
+        memcpy(folded, text.bytes, text.length);
+    fold(folded, text.length, listing->locale);
+    cell->text = (struct text){folded, text.length};
+    return true;
 }
 
 /* Cells that are equal have the same rank; those that are empty have UINT32_MAX. */
-static void rank(const struct listing *listing, enum column column, struct sort_cell *cells)
+static void rank_cells(const struct sort_cell *cells, uint32_t count, uint32_t *ranks)
 {
-    for (uint32_t i = 0; i < listing->count; i++)
-        cells[i] = sort_cell_of(listing, i, column);
-    qsort(cells, listing->count, sizeof(*cells), compare_cells);
     uint32_t place = 0;
-    for (uint32_t i = 0; i < listing->count; i++) {
+    for (uint32_t i = 0; i < count; i++) {
         if (i && compare_cells(&cells[i - 1], &cells[i]) != 0)
             place++;
-        listing->ranks[column][cells[i].index] = cells[i].empty ? UINT32_MAX : place;
+        ranks[cells[i].index] = cells[i].empty ? UINT32_MAX : place;
     }
 }
 
-static bool rank_all(struct listing *listing)
+/* The ranks of COLUMN, made now, or NULL without memory. */
+static uint32_t *make_ranks(const struct listing *listing, enum column column)
 {
-    struct sort_cell *cells = memory_allocate((listing->count + 1) * sizeof(*cells));
-    bool done = cells != NULL;
-    for (enum column column = 0; column < COLUMN_COUNT && done; column++) {
-        listing->ranks[column] = memory_allocate((listing->count + 1) * sizeof(uint32_t));
-        done = listing->ranks[column] != NULL;
-        if (done)
-            rank(listing, column, cells);
+    struct arena arena;
+    arena_init(&arena);
+    uint32_t *ranks = memory_allocate(((size_t)listing->count + 1) * sizeof(*ranks));
+    struct sort_cell *cells = memory_allocate(((size_t)listing->count + 1) * sizeof(*cells));
+    bool filled = ranks && cells;
+    for (uint32_t i = 0; filled && i < listing->count; i++)
+        filled = sort_cell_fill(listing, i, column, &arena, &cells[i]);
+    if (filled) {
+        qsort(cells, listing->count, sizeof(*cells), compare_cells);
+        rank_cells(cells, listing->count, ranks);
+    } else {
+        memory_free(ranks);
+        ranks = NULL;
     }
     memory_free(cells);
-    return done;
+    arena_done(&arena);
+    return ranks;
 }
 
-static bool fold_all(struct listing *listing)
+/* The ranks of COLUMN, made when they are asked for the first time; NULL without memory. */
+static const uint32_t *ranks_of(struct listing *listing, enum column column)
 {
-    struct buffer buffer;
-    buffer_init(&buffer);
-    listing->folded = memory_allocate((listing->count + 1) * sizeof(*listing->folded));
-    bool done = listing->folded != NULL;
-    for (uint32_t i = 0; i < listing->count && done; i++) {
-        struct portreg_record record = {0};
-        portreg_record_get(listing->snapshot, i, &record);
-        done = fold_record(listing, &record, &buffer, &listing->folded[i]);
+    uint32_t *ranks = atomic_load_explicit(&listing->ranks[column], memory_order_acquire);
+    if (ranks)
+        return ranks;
+    pthread_mutex_lock(&listing->mutex);
+    ranks = atomic_load_explicit(&listing->ranks[column], memory_order_relaxed);
+    if (!ranks) {
+        ranks = make_ranks(listing, column);
+        atomic_store_explicit(&listing->ranks[column], ranks, memory_order_release);
     }
-    buffer_done(&buffer);
-    return done;
+    pthread_mutex_unlock(&listing->mutex);
+    return ranks;
 }
 
-int listing_init(struct listing *listing, const struct portreg *snapshot, struct error *error)
+void listing_init(struct listing *listing, const struct portreg *snapshot)
 {
-    *listing = (struct listing){.snapshot = snapshot};
-    arena_init(&listing->arena);
+    *listing = (struct listing){.snapshot = snapshot, .mutex = PTHREAD_MUTEX_INITIALIZER};
     listing->count = portreg_release(snapshot).record_count;
     listing->locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
-    if (fold_all(listing) && rank_all(listing))
-        return STATUS_OK;
-    listing_done(listing);
-    return error_memory(error);
 }
 
 void listing_done(struct listing *listing)
 {
+    if (!listing->snapshot)
+        return;
     for (enum column column = 0; column < COLUMN_COUNT; column++)
-        memory_free(listing->ranks[column]);
-    memory_free(listing->folded);
+        memory_free(atomic_load_explicit(&listing->ranks[column], memory_order_relaxed));
     if (listing->locale)
         freelocale(listing->locale);
-    arena_done(&listing->arena);
+    pthread_mutex_destroy(&listing->mutex);
     *listing = (struct listing){0};
 }
 
@@ -302,13 +313,66 @@ static enum answer answer_words(struct text folded, const struct portreg_record 
     return answer;
 }
 
-/* The place of a record in the result, before its index. */
-static uint32_t sort_key(const struct listing *listing, const struct selection *selection,
-                         uint32_t index, enum answer answer)
+static bool is_of_year(const struct portreg_record *record, uint16_t year)
+{
+    return record->registration_date.year == year || record->modification_date.year == year;
+}
+
+static bool is_in_place(const struct portreg_record *record, const struct selection *selection)
+{
+    struct ports ports = {.first = record->first_port_number, .last = record->last_port_number};
+    if (selection->place == PLACE_NOWHERE)
+        return !record->has_port_number;
+    return record->has_port_number &&
+           ports_overlap(ports, port_range_facts(selection->range)->ports);
+}
+
+/* Whether TEXT has NEEDLE somewhere, ASCII letters in any case. */
+static bool has_ignoring_case(struct text text, struct text needle)
+{
+    for (size_t at = 0; at + needle.length <= text.length; at++)
+        if (text_equal_ignoring_case(text_slice(text, at, needle.length), needle))
+            return true;
+    return false;
+}
+
+static bool has_state(const struct portreg_record *record, enum state state)
+{
+    struct record model;
+    snapshot_model(record, &model);
+    return record_state(&model) == state;
+}
+
+/* Whether RECORD passes all filters. */
+static bool passes(const struct portreg_record *record, const struct selection *selection)
+{
+    if (selection->has_transport &&
+        (int)record->transport_protocol != (int)selection->transport_protocol)
+        return false;
+    if (selection->has_state && !has_state(record, selection->state))
+        return false;
+    if (selection->place != PLACE_ANY && !is_in_place(record, selection))
+        return false;
+    if (selection->year && !is_of_year(record, selection->year))
+        return false;
+    return !selection->assignee.length ||
+           has_ignoring_case(text_of_portreg(record->assignee), selection->assignee);
+}
+
+static bool has_filter(const struct selection *selection)
+{
+    return selection->has_transport || selection->has_state || selection->place != PLACE_ANY ||
+           selection->year || selection->assignee.length;
+}
+
+/* The place of a record in the result, before its index. RANKS are those of the column that is
+ * sorted by. */
+static uint32_t sort_key(const struct selection *selection, const uint32_t *ranks, uint32_t index,
+                         enum answer answer)
 {
     if (!selection->is_sorted)
         return answer == ANSWER_EXACT ? 0 : 1;
-    uint32_t place = listing->ranks[selection->column][index];
+    uint32_t place = ranks[index];
     return selection->descending && place != UINT32_MAX ? UINT32_MAX - 1 - place : place;
 }
 
@@ -318,51 +382,54 @@ static int compare_keys(const void *left, const void *right)
     return a < b ? -1 : a > b;
 }
 
-/* Whether the words or the filter look at more of a record than its folded text. */
-static bool needs_records(const struct selection *selection, const struct words *words)
-{
-    for (size_t i = 0; i < words->count; i++)
-        if (words->words[i].is_ports)
-            return true;
-    return selection->has_transport;
-}
-
+/* Fills KEYS with those of the records that are asked for. Returns how many; SIZE_MAX without
+ * memory. */
 static size_t select_keys(const struct listing *listing, const struct selection *selection,
-                          const struct words *words, uint64_t *keys)
+                          const struct words *words, const uint32_t *ranks, uint64_t *keys)
 {
     size_t count = 0;
-    bool with_records = needs_records(selection, words);
-    for (uint32_t i = 0; i < listing->count; i++) {
+    struct buffer folded;
+    bool needs_record = words->count || has_filter(selection);
+    buffer_init(&folded);
+    for (uint32_t i = 0; i < listing->count && !folded.failed; i++) {
         struct portreg_record record = {0};
-        if (with_records)
+        enum answer answer = ANSWER_TEXT;
+        if (needs_record)
             portreg_record_get(listing->snapshot, i, &record);
-        if (selection->has_transport &&
-            (int)record.transport_protocol != (int)selection->transport_protocol)
+        if (!passes(&record, selection))
             continue;
-        enum answer answer = answer_words(listing->folded[i], &record, words);
+        if (words->count) {
+            buffer_clear(&folded);
+            fold_record(listing, &record, &folded);
+            answer = answer_words(buffer_text(&folded), &record, words);
+        }
         if (answer != ANSWER_NONE)
-            keys[count++] = (uint64_t)sort_key(listing, selection, i, answer) << 32 | i;
+            keys[count++] = (uint64_t)sort_key(selection, ranks, i, answer) << 32 | i;
     }
+    if (folded.failed)
+        count = SIZE_MAX;
+    buffer_done(&folded);
     return count;
 }
 
-int listing_select(const struct listing *listing, const struct selection *selection,
-                   uint32_t *matches, size_t *match_count, struct error *error)
+int listing_select(struct listing *listing, const struct selection *selection, uint32_t *matches,
+                   size_t *match_count, struct error *error)
 {
-    int status = STATUS_OK;
+    size_t count = SIZE_MAX;
     struct words words = {.count = 0};
+    const uint32_t *ranks = selection->is_sorted ? ranks_of(listing, selection->column) : NULL;
     uint64_t *keys = memory_allocate((listing->count + (size_t)1) * sizeof(*keys));
-    if (!keys || !words_init(&words, listing, selection->query)) {
-        status = error_memory(error);
+    if (keys && (ranks || !selection->is_sorted) && words_init(&words, listing, selection->query))
+        count = select_keys(listing, selection, &words, ranks, keys);
+    if (count == SIZE_MAX)
         goto out;
-    }
-    *match_count = select_keys(listing, selection, &words, keys);
     if (selection->is_sorted || words.count) /* else they are in the published order already */
-        qsort(keys, *match_count, sizeof(*keys), compare_keys);
-    for (size_t i = 0; i < *match_count; i++)
+        qsort(keys, count, sizeof(*keys), compare_keys);
+    for (size_t i = 0; i < count; i++)
         matches[i] = (uint32_t)keys[i];
+    *match_count = count;
 out:
     memory_free(words.bytes);
     memory_free(keys);
-    return status;
+    return count == SIZE_MAX ? error_memory(error) : STATUS_OK;
 }

@@ -3,24 +3,30 @@
 #define PORTREG_SERVER_LISTING_H
 
 #include <locale.h>
+#include <pthread.h>
 
-#include "base/arena.h"
 #include "base/error.h"
+#include "registry/state.h"
 #include "snapshot/snapshot.h"
 
+/* Nothing is prepared but what was asked for once: how a column sorts. Any number of threads may
+ * ask a listing at the same time. */
 struct listing {
     const struct portreg *snapshot;
     uint32_t count;
-    struct text *folded;           /* of each record: its columns in lower case, a line each */
-    uint32_t *ranks[COLUMN_COUNT]; /* of each record: its place when sorted by the column */
-    locale_t locale;               /* for the case of letters; 0: ASCII only */
-    struct arena arena;            /* owns the texts */
+    pthread_mutex_t mutex; /* of whoever ranks a column */
+    /* Of each record: its place when sorted by the column; NULL: not yet asked for. */
+    _Atomic(uint32_t *) ranks[COLUMN_COUNT];
+    locale_t locale; /* for the case of letters; 0: ASCII only */
 };
 
-/* Prepares the records of SNAPSHOT, which must outlive LISTING. A listing of zeros is empty and may
- * be given to listing_done. Returns 0 or STATUS_MEMORY. */
-int listing_init(struct listing *listing, const struct portreg *snapshot, struct error *error);
+/* Begins to list the records of SNAPSHOT, or of a view, which must outlive LISTING. A listing of
+ * zeros may be given to listing_done. */
+void listing_init(struct listing *listing, const struct portreg *snapshot);
 void listing_done(struct listing *listing);
+
+/* Where the port numbers of a record are to be. */
+enum whereabouts { PLACE_ANY, PLACE_IN_RANGE, PLACE_NOWHERE };
 
 /* What is asked of a listing. */
 struct selection {
@@ -31,15 +37,21 @@ struct selection {
     struct text query;
     bool has_transport;                         /* only records of this one: */
     enum transport_protocol transport_protocol; /* TRANSPORT_NONE: those without */
-    bool is_sorted;                             /* by COLUMN; otherwise as published */
+    bool has_state;
+    enum state state;
+    enum whereabouts place; /* in RANGE, or without a port number */
+    enum port_range range;  /* it has a port number of this range */
+    uint16_t year;          /* it was registered or modified in this one; 0: any */
+    struct text assignee;   /* what the assignee has somewhere, in any case of ASCII letters */
+    bool is_sorted;         /* by COLUMN; otherwise as published */
     enum column column;
     bool descending; /* empty cells are last in both directions; the sort is stable */
 };
 
 /* Writes the indexes of the records that SELECTION asks for to MATCHES, which has room for
  * listing->count, and their number to *MATCH_COUNT. Returns 0 or STATUS_MEMORY. */
-int listing_select(const struct listing *listing, const struct selection *selection,
-                   uint32_t *matches, size_t *match_count, struct error *error);
+int listing_select(struct listing *listing, const struct selection *selection, uint32_t *matches,
+                   size_t *match_count, struct error *error);
 
 /* Reads a port number or a range as query_parse does: "443", "6000-6063", "443/tcp", "tcp/443";
  * *PROTOCOL is TRANSPORT_NONE when none is named. Returns false for anything else. */

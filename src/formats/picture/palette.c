@@ -12,7 +12,7 @@ const struct shade_facts shades[SHADE_COUNT] = {
     [SHADE_IMPLIED] = {"implied",
                        "Reserved by implication",
                        {{0xf0, 0xc2, 0x7c}, {0x8f, 0x62, 0x28}}},
-    [SHADE_DYNAMIC] = {"dynamic", "Dynamic", {{0xad, 0xa2, 0xd4}, {0x4a, 0x3f, 0x7c}}},
+    [SHADE_DYNAMIC] = {"dynamic", "Dynamic", {{0xad, 0xa2, 0xd4}, {0x53, 0x48, 0x8a}}},
 };
 
 const struct scheme_facts schemes[SCHEME_COUNT] = {

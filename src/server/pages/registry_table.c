@@ -3,11 +3,15 @@
 
 #include "base/memory.h"
 
-int shown_init(struct shown *shown, const struct served_release *release, struct view view,
-               struct error *error)
+int shown_init(struct shown *shown, struct served_release *release, const struct portreg *snapshot,
+               struct view view, struct error *error)
 {
-    *shown = (struct shown){.release = release, .view = view};
-    const struct listing *listing = &release->listing;
+    *shown = (struct shown){.snapshot = snapshot, .listing = &release->listing, .view = view};
+    if (snapshot != release->snapshot) {
+        listing_init(&shown->past, snapshot);
+        shown->listing = &shown->past;
+    }
+    struct listing *listing = shown->listing;
     shown->matches = memory_allocate((listing->count + (size_t)1) * sizeof(*shown->matches));
     if (!shown->matches)
         return error_memory(error);
@@ -29,6 +33,7 @@ int shown_init(struct shown *shown, const struct served_release *release, struct
 void shown_done(struct shown *shown)
 {
     memory_free(shown->matches);
+    listing_done(&shown->past);
 }
 
 /* A link to another view; it leads to the results, not to the top of the page. */
@@ -81,7 +86,9 @@ static struct text marked_cell(const struct portreg_record *record, enum column 
     }
 }
 
-static void write_cell(struct html *html, const struct portreg_record *record, enum column column)
+/* The name and the port number lead to the pages of them, as of the same date. */
+static void write_cell(struct html *html, const struct portreg_record *record, enum column column,
+                       struct text as_of)
 {
     char scratch[CELL_SIZE_BYTES];
     struct text plain = record_cell(record, column, scratch);
@@ -91,7 +98,11 @@ static void write_cell(struct html *html, const struct portreg_record *record, e
     html_attribute(html, "class", view_column_word(column));
     if (plain.length || marked.length)
         html_attribute(html, "data-label", column_title(column));
-    if (marked.length)
+    if (column == COLUMN_SERVICE_NAME && plain.length)
+        site_link(html, "/services/", plain, as_of, plain);
+    else if (column == COLUMN_PORT_NUMBER && plain.length)
+        site_link(html, "/ports/", plain, as_of, plain);
+    else if (marked.length)
         site_marked(html, marked);
     else
         html_text(html, plain);
@@ -101,12 +112,12 @@ static void write_cell(struct html *html, const struct portreg_record *record, e
 static void write_row(struct html *html, const struct shown *shown, uint32_t index)
 {
     struct portreg_record record;
-    if (!portreg_record_get(shown->release->snapshot, index, &record))
+    if (!portreg_record_get(shown->snapshot, index, &record))
         return;
     html_open(html, "tr");
     html_set(html, "role", "row");
     for (enum column column = 0; column < COLUMN_COUNT; column++)
-        write_cell(html, &record, column);
+        write_cell(html, &record, column, shown->view.as_of);
     html_close(html);
 }
 
@@ -130,6 +141,7 @@ static void write_table(struct html *html, const struct shown *shown)
     html_set(html, "tabindex", "0");
     html_open(html, "table");
     html_set(html, "role", "table");
+    html_set(html, "class", "records");
     html_open(html, "caption");
     write_count(html, shown);
     html_close(html);
@@ -156,12 +168,16 @@ static void write_nothing(struct html *html, const struct shown *shown)
     struct text query = shown->view.selection.query;
     html_open(html, "p");
     html_set(html, "class", "nothing");
-    html_text(html, TEXT("No record has all of these words."));
-    struct text near = snapshot_suggest(shown->release->snapshot, query);
+    html_text(html, view_has_filter(&shown->view)
+                        ? TEXT("No record is like this. A filter less may find some.")
+                        : TEXT("No record has all of these words."));
+    struct text near = snapshot_suggest(shown->snapshot, query);
     if (near.length) {
         struct buffer href;
         buffer_init(&href);
-        view_append(&href, &(struct view){.selection = {.query = near}, .page = 1});
+        view_append(
+            &href,
+            &(struct view){.selection = {.query = near}, .as_of = shown->view.as_of, .page = 1});
         html_text(html, TEXT(" Did you mean "));
         html_link(html, buffer_text(&href), near);
         html_text(html, TEXT("?"));

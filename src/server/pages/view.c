@@ -1,6 +1,10 @@
 /* What a visitor asks of the registry page. */
 #include "server/pages/view.h"
 
+#include <stdio.h>
+
+enum { YEAR_LAST = 9999 };
+
 static const struct text column_words[COLUMN_COUNT] = {
     [COLUMN_SERVICE_NAME] = TEXT("name"),
     [COLUMN_PORT_NUMBER] = TEXT("port"),
@@ -21,18 +25,57 @@ struct text view_column_word(enum column column)
     return column_words[column];
 }
 
-struct view view_parse(const struct target *target)
+static void parse_transport(const struct target *target, struct view *view)
 {
-    struct view view = {.page = 1};
-    struct selection *selection = &view.selection;
-    uint64_t page;
-    selection->query = text_trim(target_parameter(target, TEXT("q")));
-    view.transport = target_parameter(target, TEXT("transport"));
-    selection->transport_protocol = transport_protocol_parse(view.transport);
+    struct selection *selection = &view->selection;
+    struct text word = target_parameter(target, TEXT("transport"));
+    selection->transport_protocol = transport_protocol_parse(word);
     selection->has_transport =
-        selection->transport_protocol != TRANSPORT_NONE || text_equal(view.transport, TEXT("none"));
-    if (!selection->has_transport)
-        view.transport = TEXT("");
+        selection->transport_protocol != TRANSPORT_NONE || text_equal(word, TEXT("none"));
+    if (selection->has_transport)
+        view->transport = word;
+}
+
+static void parse_state(const struct target *target, struct view *view)
+{
+    struct text word = target_parameter(target, TEXT("state"));
+    for (int state = STATE_UNASSIGNED; state <= STATE_RESERVED; state++) {
+        if (!text_equal(word, text_of(state_name((enum state)state))))
+            continue;
+        view->selection.has_state = true;
+        view->selection.state = (enum state)state;
+        view->state = word;
+    }
+}
+
+static void parse_range(const struct target *target, struct view *view)
+{
+    struct selection *selection = &view->selection;
+    struct text word = target_parameter(target, TEXT("range"));
+    if (text_equal(word, TEXT("none")))
+        selection->place = PLACE_NOWHERE;
+    for (int range = 0; range < RANGE_COUNT; range++) {
+        if (!text_equal(word, port_range_facts((enum port_range)range)->word))
+            continue;
+        selection->place = PLACE_IN_RANGE;
+        selection->range = (enum port_range)range;
+    }
+    if (selection->place != PLACE_ANY)
+        view->range = word;
+}
+
+static void parse_year(const struct target *target, struct view *view)
+{
+    uint64_t year;
+    struct text word = target_parameter(target, TEXT("year"));
+    if (!text_to_number(word, YEAR_LAST, &year) || year == 0)
+        return;
+    view->selection.year = (uint16_t)year;
+    view->year = word;
+}
+
+static void parse_sort(const struct target *target, struct selection *selection)
+{
     struct text sort = target_parameter(target, TEXT("sort"));
     for (enum column column = 0; column < COLUMN_COUNT; column++) {
         if (!text_equal(sort, column_words[column]))
@@ -41,14 +84,34 @@ struct view view_parse(const struct target *target)
         selection->column = column;
         selection->descending = text_equal(target_parameter(target, TEXT("order")), TEXT("desc"));
     }
+}
+
+struct view view_parse(const struct target *target)
+{
+    struct view view = {.page = 1};
+    uint64_t page;
+    view.selection.query = text_trim(target_parameter(target, TEXT("q")));
+    parse_transport(target, &view);
+    parse_state(target, &view);
+    parse_range(target, &view);
+    parse_year(target, &view);
+    view.selection.assignee = text_trim(target_parameter(target, TEXT("assignee")));
+    parse_sort(target, &view.selection);
+    view.as_of = target_parameter(target, TEXT("as-of"));
     if (text_to_number(target_parameter(target, TEXT("page")), UINT32_MAX, &page) && page > 0)
         view.page = (size_t)page;
     return view;
 }
 
+bool view_has_filter(const struct view *view)
+{
+    return view->transport.length || view->state.length || view->range.length ||
+           view->year.length || view->selection.assignee.length;
+}
+
 static void append_parameter(struct buffer *buffer, const char *name, struct text value)
 {
-    if (!value.length)
+    if (!value.length || buffer->failed)
         return;
     buffer_append_byte(buffer, buffer->bytes[buffer->length - 1] == '/' ? '?' : '&');
     buffer_append(buffer, text_of(name));
@@ -59,16 +122,20 @@ static void append_parameter(struct buffer *buffer, const char *name, struct tex
 void view_append(struct buffer *buffer, const struct view *view)
 {
     const struct selection *selection = &view->selection;
+    char page[24];
+    snprintf(page, sizeof(page), "%zu", view->page);
     buffer_append_byte(buffer, '/');
-    if (buffer->failed)
-        return;
     append_parameter(buffer, "q", selection->query);
     append_parameter(buffer, "transport", view->transport);
+    append_parameter(buffer, "state", view->state);
+    append_parameter(buffer, "range", view->range);
+    append_parameter(buffer, "year", view->year);
+    append_parameter(buffer, "assignee", selection->assignee);
     if (selection->is_sorted)
         append_parameter(buffer, "sort", column_words[selection->column]);
     if (selection->is_sorted && selection->descending)
         append_parameter(buffer, "order", TEXT("desc"));
-    if (view->page > 1 && !buffer->failed)
-        buffer_format(buffer, "%cpage=%zu", buffer->bytes[buffer->length - 1] == '/' ? '?' : '&',
-                      view->page);
+    append_parameter(buffer, "as-of", view->as_of);
+    if (view->page > 1)
+        append_parameter(buffer, "page", text_of(page));
 }

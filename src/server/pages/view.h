@@ -7,15 +7,24 @@
 
 enum { VIEW_PAGE_RECORDS = 100 };
 
+/* The words of filters in the address; empty: all. */
 struct view {
     struct selection selection;
-    struct text transport; /* the word in the address: "tcp", "none", or empty for all */
+    struct text transport; /* "tcp", "none" */
+    struct text state;     /* "reserved" */
+    struct text range;     /* "user", "none" */
+    struct text year;      /* "2019" */
+    struct text as_of;     /* the release that is shown; empty: the current one */
     size_t page;           /* from 1 */
 };
 
-/* Reads the parameters q, transport, sort, order and page. What makes no sense is as if it had not
- * been given. Texts are borrowed from TARGET. */
+/* Reads the parameters q, transport, state, range, year, assignee, sort, order, page and as-of.
+ * What makes no sense is as if it had not been given; as-of is taken as it is. Texts are borrowed
+ * from TARGET. */
 struct view view_parse(const struct target *target);
+
+/* Whether VIEW filters by more than words. */
+bool view_has_filter(const struct view *view);
 
 /* Appends the address of VIEW: "/?q=http&sort=port". */
 void view_append(struct buffer *buffer, const struct view *view);

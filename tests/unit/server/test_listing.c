@@ -43,7 +43,9 @@ static int setup(void **state)
     buffer_done(&buffer);
     registry_done(&registry);
     file_close(&file);
-    return status == PORTREG_OK ? listing_init(&listing, snapshot, NULL) : -1;
+    if (status == PORTREG_OK)
+        listing_init(&listing, snapshot);
+    return status;
 }
 
 static int teardown(void **state)
@@ -194,12 +196,10 @@ static void test_each_allocation_fails_once(void **state)
     for (unsigned long n = 1;; n++) {
         struct listing other;
         memory_fail_at(n);
-        int status = listing_init(&other, snapshot, NULL);
-        if (status == STATUS_OK) {
-            struct selection selection = {.query = TEXT("a b")};
-            status = listing_select(&other, &selection, matches, &match_count, NULL);
-            listing_done(&other);
-        }
+        listing_init(&other, snapshot);
+        struct selection selection = {.query = TEXT("a b"), .is_sorted = true};
+        int status = listing_select(&other, &selection, matches, &match_count, NULL);
+        listing_done(&other);
         bool was_hit = memory_failed();
         memory_fail_at(0);
         assert_int_equal(status, was_hit ? STATUS_MEMORY : STATUS_OK);
