@@ -20,6 +20,13 @@ const struct route routes[] = {
      "all releases, with counts of what they changed", FROZEN_FOLDER},
     {READ, "/releases/{sequence}", release_page_answer, true, false,
      "what one release changed, record by record", FROZEN_RELEASES},
+    {READ, "/ports/{number}", port_page_answer, true, false,
+     "a port number or a range of them, as a page; as JSON or text by Accept; ?as-of=",
+     FROZEN_PORTS},
+    {READ, "/ports/{number}/{protocol}", port_page_answer, true, false,
+     "the same for one transport protocol", FROZEN_PORTS_OF_TRANSPORTS},
+    {READ, "/services/{name}", service_page_answer, true, false,
+     "a service name, as a page; as JSON or text by Accept; ?as-of=", FROZEN_SERVICES},
     {READ, "/statistics", statistics_page_answer, true, false, "counts, with charts",
      FROZEN_FOLDER},
     {READ, "/statistics/assignments.svg", statistics_chart_answer, true, true,
@@ -104,6 +111,10 @@ const struct route routes[] = {
     {READ, "/healthz", health_answer, true, false, "the date of the release, as text", FROZEN_NOT},
     {READ, "/web/{file}", assets_answer, false, false, "the style and the script of the page",
      FROZEN_ASSETS},
+    {READ, "/{query}", short_page_answer, true, false,
+     "what portreg lookup takes: 443, 6000-6063, https, _https._tcp; the same as its page",
+     FROZEN_NOT},
+    {READ, "/{query}/{protocol}", short_page_answer, true, false, "443/tcp, https/tcp", FROZEN_NOT},
 };
 const size_t route_count = sizeof(routes) / sizeof(*routes);
 

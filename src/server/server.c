@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "publication/gzip.h"
+#include "server/pages/error_page.h"
 #include "server/routes.h"
 
 static void write_allow(unsigned methods, char allow[static 64])
@@ -104,6 +105,7 @@ void server_answer(const struct request *request, const char *data_directory,
     } else {
         answer_route(route, &visit);
     }
+    error_page_replace(&visit);
 }
 
 static void answer(void *context, const struct request *request, struct response *response)

@@ -36,5 +36,12 @@ int map_svg_answer(const struct visit *visit, struct error *error);
 int map_png_answer(const struct visit *visit, struct error *error);
 /* The states as of the first release, and those that each later one changes, as JSON. */
 int map_changes_answer(const struct visit *visit, struct error *error);
+/* /ports/{number}[/{protocol}]: a port number or a range of them. As a page, as the JSON of the
+ * API, or as portreg lookup prints it, by Accept; so are the next two. */
+int port_page_answer(const struct visit *visit, struct error *error);
+/* /services/{name} */
+int service_page_answer(const struct visit *visit, struct error *error);
+/* /{query}[/{protocol}]: the short form of both, as portreg lookup takes it. */
+int short_page_answer(const struct visit *visit, struct error *error);
 
 #endif
