@@ -45,7 +45,7 @@ GOOD = {
     "q": ["http", "discrad", "transport:udp", "443/tcp", "zzz"],
     "transport": ["tcp", "none"],
     "state": ["assigned", "reserved", "unassigned"],
-    "range": ["system", "user", "dynamic"],
+    "range": ["system", "user", "dynamic", "none"],
     "year": ["2019", "2004-2026", "1"],
     "assignee": ["example", "", "\""],
     "since": ["0", "1", "4", "1.9", "latest", "2026-02-20", "2026-02", "99"],
