@@ -67,6 +67,8 @@ const struct route routes[] = {
     {READ, FILES "/{file}", files_answer, true, true,
      RELEASE_NAME " with .xml, .csv, .xhtml or .txt; " HASHES_FILE "; " RELEASE_PROOF_FILE,
      FROZEN_PUBLISHED_FILES},
+    {READ, "/api", api_page_answer, false, false, "the API as a page, with examples",
+     FROZEN_FOLDER},
     {READ, "/api/v1", api_index_answer, false, true, "the paths of the API", FROZEN_FOLDER},
     {READ, "/api/v1/openapi.json", api_description_answer, false, true,
      "the description of the API, in OpenAPI 3.1", FROZEN_FILE},

@@ -28,6 +28,9 @@ int about_page_answer(const struct visit *visit, struct error *error);
 /* The contact information of one person or organization. */
 int person_page_answer(const struct visit *visit, struct error *error);
 
+/* The API: what it has, with examples, and the kinds of problems; for programs its index. */
+int api_page_answer(const struct visit *visit, struct error *error);
+
 /* The map of all port numbers as a page: ?transport= and ?as-of= choose; so they do for the
  * pictures. What they cannot be is 400. */
 int map_page_answer(const struct visit *visit, struct error *error);
