@@ -3,9 +3,11 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/activation.h"
+#include "cli/confine.h"
 #include "cli/exit_status.h"
 #include "cli/notify.h"
 #include "publication/publication.h"
@@ -109,19 +111,49 @@ static int open_tls(struct serving *serving, const struct serve_options *options
     return status;
 }
 
-/* All that may need privileges, and then what does not. */
-static int begin(struct serving *serving, const struct serve_options *options, struct error *error)
+/* Whether what this process writes there belongs to whom the directory belongs to: root does not
+ * leave files behind that another user cannot replace. */
+static bool is_ours(const char *data_directory)
 {
-    if (access(options->data_directory, R_OK | X_OK) < 0)
-        return error_system(error, "open the data directory", options->data_directory);
+    struct stat info;
+    return stat(data_directory, &info) == 0 && info.st_uid == geteuid();
+}
+
+static int check_data_directory(const char *data_directory, struct error *error)
+{
+    return access(data_directory, R_OK | X_OK) == 0
+               ? STATUS_OK
+               : error_system(error, "open the data directory", data_directory);
+}
+
+/* What may need privileges, which are gone afterwards. */
+static int open_all(struct serving *serving, const struct serve_options *options,
+                    struct error *error)
+{
     int status = open_listeners(serving, options, error);
     if (status == STATUS_OK)
         status = open_tls(serving, options, error);
     if (status == STATUS_OK)
         status = notify_open(&serving->notify, error);
+    return status == STATUS_OK ? confine_privileges(options, &serving->listeners, error) : status;
+}
+
+static int begin(struct serving *serving, const struct serve_options *options, struct error *error)
+{
+    struct sandbox sandbox = {0};
+    int status = check_data_directory(options->data_directory, error);
+    bool repaired = status == STATUS_OK && is_ours(options->data_directory);
+    if (repaired)
+        repair(options->data_directory);
+    if (status == STATUS_OK)
+        status = open_all(serving, options, error);
+    if (status == STATUS_OK) /* once more, as whom the process is now */
+        status = check_data_directory(options->data_directory, error);
     if (status != STATUS_OK)
         return status;
-    repair(options->data_directory);
+    if (!repaired)
+        repair(options->data_directory);
+    confine_process(options, &serving->listeners, &sandbox);
     struct http_settings settings = {.listeners = &serving->listeners,
                                      .tls = serving->tls,
                                      .proxies = &options->proxies,

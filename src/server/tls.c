@@ -1,6 +1,7 @@
 /* TLS by GnuTLS, which libmicrohttpd uses. */
 #include "server/tls.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <gnutls/x509.h>
 #include <pthread.h>
@@ -59,6 +60,10 @@ static int secret_read(struct secret *secret, const char *path, struct error *er
 {
     *secret = (struct secret){.size_bytes = TLS_FILE_LIMIT_BYTES + 1};
     int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0 && errno == EACCES)
+        return error_set(error, STATUS_IO, path, (struct position){0, 0},
+                         "expected a file that the user of this process may read, found one that "
+                         "it may not");
     if (fd < 0)
         return error_system(error, "read", path);
     int status = STATUS_OK;
