@@ -1,13 +1,13 @@
 /* HTTP/1.1 by libmicrohttpd. */
 #include "server/http.h"
 
-#include <gnutls/abstract.h>
 #include <microhttpd.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "server/http_connection.h"
 #include "server/security.h"
 
 struct http {
@@ -100,13 +100,8 @@ static enum MHD_Result collect_list(void *context, enum MHD_ValueKind kind, cons
 static void read_client(const struct http *http, struct exchange *exchange,
                         struct MHD_Connection *connection)
 {
-    struct client *client = &exchange->request.client;
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    client->address = address_of(info ? info->client_addr : NULL);
-    client->is_https = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_PROTOCOL) != NULL;
-    client->host = header(connection, MHD_HTTP_HEADER_HOST);
-    forwarding_apply(&exchange->forwarding, http->settings.proxies, client);
+    exchange->request.client = http_client_of(connection);
+    forwarding_apply(&exchange->forwarding, http->settings.proxies, &exchange->request.client);
 }
 
 static void read_headers(struct exchange *exchange, struct MHD_Connection *connection)
@@ -273,39 +268,15 @@ static void hold_certificate(void *context, struct MHD_Connection *connection,
         *socket_context = NULL;
         return;
     }
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
     *socket_context = tls_hold(http->settings.tls);
-    if (info)
-        tls_apply(*socket_context, info->tls_session);
-}
-
-/* libmicrohttpd wants one certificate or a function that finds one. A session has its own, by
- * hold_certificate, and then never asks this. */
-static int find_no_certificate(gnutls_session_t session, const gnutls_datum_t *authorities,
-                               int authority_count, const gnutls_pk_algorithm_t *algorithms,
-                               int algorithm_count, gnutls_pcert_st **certificates,
-                               unsigned *certificate_count, gnutls_privkey_t *key)
-{
-    (void)session;
-    (void)authorities;
-    (void)authority_count;
-    (void)algorithms;
-    (void)algorithm_count;
-    *certificates = NULL;
-    *certificate_count = 0;
-    *key = NULL;
-    return -1;
+    http_tls_begin(connection, *socket_context);
 }
 
 static struct MHD_Daemon *start_daemon(struct http *http, const struct listener *listener)
 {
-    struct MHD_OptionItem with_tls[] = {
-        {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)TLS_PRIORITIES},
-        {MHD_OPTION_HTTPS_CERT_CALLBACK, 0, (void *)(uintptr_t)find_no_certificate},
-        {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)hold_certificate, http},
-        {MHD_OPTION_END, 0, NULL},
-    };
+    struct MHD_OptionItem options[HTTP_TLS_OPTION_COUNT + 1] = {
+        {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)hold_certificate, http}};
+    http_tls_options(options + 1);
     bool is_tls = http->settings.tls && !listener->is_unix;
     return MHD_start_daemon(
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | (is_tls ? MHD_USE_TLS : 0), 0, NULL, NULL,
@@ -315,7 +286,7 @@ static struct MHD_Daemon *start_daemon(struct http *http, const struct listener 
         MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)HTTP_ADDRESS_LIMIT,
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)HTTP_TIMEOUT_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
         (size_t)HTTP_CONNECTION_MEMORY_BYTES, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_ARRAY,
-        is_tls ? with_tls : with_tls + 3, MHD_OPTION_END);
+        is_tls ? options : &options[HTTP_TLS_OPTION_COUNT], MHD_OPTION_END);
 }
 
 struct http *http_start(const struct http_settings *settings, http_answer *answer_function,

@@ -1,5 +1,5 @@
-/* HTTP/1.1 for the server: the one file that knows libmicrohttpd. It turns what arrives into a
- * struct request, asks for a struct response, and sends it. */
+/* HTTP/1.1 for the server: it and http_connection.c alone know libmicrohttpd. It turns what arrives
+ * into a struct request, asks for a struct response, and sends it. */
 #ifndef PORTREG_SERVER_HTTP_H
 #define PORTREG_SERVER_HTTP_H
 
