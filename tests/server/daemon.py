@@ -100,6 +100,11 @@ class Daemon:
         with open(f"/proc/{self.pid}/status", encoding="ascii") as file:
             return re.search(rf"^{name}:\t(.*)$", file.read(), re.MULTILINE).group(1)
 
+    def child(self):
+        """The process id of the server, where another program has started it and waits."""
+        with open(f"/proc/{self.pid}/task/{self.pid}/children", encoding="ascii") as file:
+            return int(file.read().split()[0])
+
     def stop(self, number=signal.SIGTERM):
         self.process.send_signal(number)
         return self.process.wait(timeout=PATIENCE_S)

@@ -53,8 +53,7 @@ class Calls(Confined):
         for path in ("/", "/api/v1/ports/443", "/log/checkpoint", "/log/key", "/nowhere"):
             ask(daemon.connect(), path)
         self.assertEqual(ask(daemon.connect())[0], 200)
-        with open(f"/proc/{daemon.pid}/task/{daemon.pid}/children", encoding="ascii") as file:
-            server = int(file.read().split()[0])
+        server = daemon.child()
         os.kill(server, signal.SIGHUP)
         os.kill(server, signal.SIGTERM)
         daemon.process.wait(timeout=PATIENCE_S)
