@@ -64,7 +64,7 @@ class Privileges(Confined):
         os.chmod(self.directory.data, 0o700)
         daemon = self.serve(user=())
         self.assert_confined(daemon, "root")
-        self.assertIn("goes on as root, since nobody else can read", daemon.read_said())
+        self.assertIn("goes on as root, since the user nobody cannot read", daemon.read_said())
         daemon.stop()
         subprocess.run(["chown", "-R", OTHER, self.directory.data], check=True)
         daemon = self.serve(user=())
