@@ -25,6 +25,7 @@ struct exchange {
     enum target_fault fault;
     bool begun; /* the handler has been called once: see handle */
     struct buffer if_none_match;
+    struct buffer accept;
     struct buffer accept_encoding;
     struct forwarding forwarding;
 };
@@ -53,6 +54,7 @@ static void complete(void *context, struct MHD_Connection *connection, void **st
     struct exchange *exchange = *state;
     if (exchange) {
         buffer_done(&exchange->if_none_match);
+        buffer_done(&exchange->accept);
         buffer_done(&exchange->accept_encoding);
         forwarding_done(&exchange->forwarding);
         memory_free(exchange);
@@ -84,6 +86,8 @@ static enum MHD_Result collect_list(void *context, enum MHD_ValueKind kind, cons
     struct buffer *list = NULL;
     if (text_equal_ignoring_case(text_of(name), TEXT("If-None-Match")))
         list = &exchange->if_none_match;
+    else if (text_equal_ignoring_case(text_of(name), TEXT("Accept")))
+        list = &exchange->accept;
     else if (text_equal_ignoring_case(text_of(name), TEXT("Accept-Encoding")))
         list = &exchange->accept_encoding;
     else
@@ -109,6 +113,7 @@ static void read_headers(struct exchange *exchange, struct MHD_Connection *conne
     struct request *request = &exchange->request;
     MHD_get_connection_values(connection, MHD_HEADER_KIND, collect_list, exchange);
     request->if_none_match = buffer_text(&exchange->if_none_match);
+    request->accept = buffer_text(&exchange->accept);
     request->accept_encoding = buffer_text(&exchange->accept_encoding);
     request->if_modified_since = header(connection, MHD_HTTP_HEADER_IF_MODIFIED_SINCE);
 }
@@ -145,6 +150,8 @@ static void add_headers(struct MHD_Response *message, const struct response *res
         MHD_add_response_header(message, MHD_HTTP_HEADER_LINK, response->link);
     if (response->is_gzip)
         MHD_add_response_header(message, MHD_HTTP_HEADER_CONTENT_ENCODING, "gzip");
+    if (response->varies_by_form)
+        MHD_add_response_header(message, MHD_HTTP_HEADER_VARY, "Accept");
     if (response->varies)
         MHD_add_response_header(message, MHD_HTTP_HEADER_VARY, "Accept-Encoding");
     if (response->any_origin) {

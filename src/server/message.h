@@ -36,6 +36,7 @@ struct request {
     struct target target;
     struct text if_none_match;
     struct text if_modified_since;
+    struct text accept;
     struct text accept_encoding;
     struct client client;
 };
@@ -59,8 +60,9 @@ struct response {
     char link[RESPONSE_LINK_SIZE_BYTES]; /* to other pages (RFC 8288); empty: none */
     const char *cache_control;           /* NULL: to be asked for each time */
     bool is_gzip;
-    bool varies;     /* by Accept-Encoding */
-    bool any_origin; /* scripts of other sites may read it (CORS) */
+    bool varies;         /* by Accept-Encoding */
+    bool varies_by_form; /* by Accept */
+    bool any_origin;     /* scripts of other sites may read it (CORS) */
 };
 
 /* Gives RESPONSE the content of BUFFER, which is empty afterwards. Returns 0 or STATUS_MEMORY. */

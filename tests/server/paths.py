@@ -147,7 +147,7 @@ class Paths(unittest.TestCase):
         self.problem(404, "/api/v1/services/%22%5C%0A")
         for path in ("/api", "/api/v1/", "/api/v1/ports/", "/api/v1/ports/443/tcp/x",
                      f"/assignments/{NAME}/other.xml", f"/assignments/{NAME}/..%2Fx",
-                     "/people/Nobody", "/web/../page.js", "/web/x", "/favicon.ico"):
+                     "/people/Nobody", "/web/../registry.js", "/web/x", "/favicon.ico"):
             self.problem(404, path)
 
     def test_malformed_requests(self):
@@ -183,7 +183,7 @@ class Paths(unittest.TestCase):
         for path, headers, resource_policy in (
                 ("/", {}, "same-origin"), ("/", {"If-None-Match": etag}, "same-origin"),
                 ("/nowhere", {}, "same-origin"), ("/%", {}, "same-origin"),
-                ("/" + "a" * 5000, {}, "same-origin"), ("/web/page.js", {}, "same-origin"),
+                ("/" + "a" * 5000, {}, "same-origin"), ("/web/registry.js", {}, "same-origin"),
                 ("/", {"X-Large": "a" * 17000}, "same-origin"),
                 (f"/assignments/{NAME}", {}, "same-origin"),
                 (path_of("xhtml"), {}, "cross-origin"), (path_of("csv"), {}, "cross-origin"),
