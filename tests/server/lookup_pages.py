@@ -194,6 +194,11 @@ class Pages(unittest.TestCase):
         self.assertEqual(status, 200)
         self.assertIn(body.decode(), on_terminal(self.server.data, ["search", "discard"]).decode())
 
+    def test_text_of_nothing_says_so(self):
+        for path in ("/50000-50010", "/search?q=zzzzzzzzzz"):
+            status, _, body = self.server.ask(path)
+            self.assertEqual((status, body[:9]), (200, b"No record"), path)
+
     def test_json_is_that_of_the_api(self):
         for path in ("/ports/443", "/ports/443/tcp", "/ports/6000-6063", "/services/http",
                      "/services/_https._tcp", "/search?q=discard", "/ports/443?as-of=2026"):

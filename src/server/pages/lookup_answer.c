@@ -61,6 +61,8 @@ static int write_text(const struct lookup *lookup, struct error *error)
         screen_release_write(lookup->as_of->snapshot, &screen);
     if (screen_answer_write(lookup->as_of->snapshot, lookup->query, &screen, &found) != STATUS_OK)
         status = error_memory(error);
+    if (lookup->query->kind == QUERY_RANGE && !has_records(lookup))
+        sink_write(sink, TEXT("No record names a port number of this range.\n"));
     if (status == STATUS_OK)
         status = sink_flush(sink, "answer", error);
     if (status == STATUS_OK)
