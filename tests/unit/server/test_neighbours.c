@@ -80,9 +80,9 @@ static size_t count_words(uint16_t port_number, struct text as_of, const char *w
 static void shows_a_strip(void **state)
 {
     (void)state;
-    assert_int_equal(count_words(30, TEXT(""), "class=\"number\""), 2 * NEIGHBOURS_REACH + 1);
-    assert_int_equal(count_words(0, TEXT(""), "class=\"number\""), NEIGHBOURS_REACH + 1);
-    assert_int_equal(count_words(65535, TEXT(""), "class=\"number\""), NEIGHBOURS_REACH + 1);
+    assert_int_equal(count_words(30, TEXT(""), "class=\"digits\""), 2 * NEIGHBOURS_REACH + 1);
+    assert_int_equal(count_words(0, TEXT(""), "class=\"digits\""), NEIGHBOURS_REACH + 1);
+    assert_int_equal(count_words(65535, TEXT(""), "class=\"digits\""), NEIGHBOURS_REACH + 1);
     assert_int_equal(count_words(30, TEXT(""), "aria-current=\"page\""), 1);
     assert_int_equal(count_words(30, TEXT(""), "/ports/29\""), 2);
     assert_int_equal(count_words(30, TEXT("2015"), "/ports/29?as-of=2015\""), 2);
