@@ -30,9 +30,9 @@ static int make_sample(void **state)
     for (int i = 0; i < RECORD_COUNT; i++) {
         snprintf(sample.names[i], sizeof(sample.names[i]), i % 3 ? "tea%d-pot" : "tea%d",
                  i / 2); /* some twice */
-        snprintf(sample.descriptions[i], sizeof(sample.descriptions[i]),
-                 i % 5 == 4 ? "" : "Tea %d of the %s pot%d", i / 2, i < 150 ? "green" : "black",
-                 i % 7);
+        if (i % 5 != 4)  /* those have none */
+            snprintf(sample.descriptions[i], sizeof(sample.descriptions[i]),
+                     "Tea %d of the %s pot%d", i / 2, i < 150 ? "green" : "black", i % 7);
         add_record(&sample.registry, sample.names[i], "7", "tcp", sample.descriptions[i]);
     }
     compiled_init(&sample.compiled, &sample.registry);
