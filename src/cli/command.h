@@ -28,10 +28,14 @@ struct options {
     const char *size;
     const char *consistency;
     const char *witness_key;
+    const char *transport;
+    const char *scheme;
+    const char *pixels;
     struct date as_published;
     struct date date;
     struct date as_of;
     unsigned page;
+    unsigned limit;              /* 0: not given */
     unsigned every_s, timeout_s; /* 0: not given */
     enum color_when color;
     bool json;
@@ -40,6 +44,7 @@ struct options {
     bool authority;
     bool watch;
     bool force;
+    bool svg, png;
     bool help;
     bool version;
     /* What is not an option, without the command's name. */
@@ -74,6 +79,7 @@ const struct command *command_find(const char *name);
 const char *command_suggest(const char *name);
 
 int run_lookup(const struct options *options);
+int run_search(const struct options *options);
 int run_convert(const struct options *options);
 int run_check(const struct options *options);
 int run_compile(const struct options *options);
@@ -82,6 +88,7 @@ int run_export(const struct options *options);
 int run_diff(const struct options *options);
 int run_history(const struct options *options);
 int run_stats(const struct options *options);
+int run_map(const struct options *options);
 int run_sync(const struct options *options);
 int run_verify(const struct options *options);
 int run_publish(const struct options *options);

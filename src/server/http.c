@@ -111,6 +111,18 @@ static void read_headers(struct exchange *exchange, struct MHD_Connection *conne
     request->if_modified_since = header(connection, MHD_HTTP_HEADER_IF_MODIFIED_SINCE);
 }
 
+/* What lets scripts of other sites read RESPONSE, and on OPTIONS tells what they may ask (CORS). */
+static void add_origin_headers(struct MHD_Response *message, const struct response *response)
+{
+    MHD_add_response_header(message, MHD_HTTP_HEADER_ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    MHD_add_response_header(message, MHD_HTTP_HEADER_ACCESS_CONTROL_EXPOSE_HEADERS, "ETag, Link");
+    if (response->status != HTTP_NO_CONTENT)
+        return;
+    MHD_add_response_header(message, MHD_HTTP_HEADER_ACCESS_CONTROL_ALLOW_METHODS, response->allow);
+    MHD_add_response_header(message, MHD_HTTP_HEADER_ACCESS_CONTROL_ALLOW_HEADERS, "If-None-Match");
+    MHD_add_response_header(message, MHD_HTTP_HEADER_ACCESS_CONTROL_MAX_AGE, "86400");
+}
+
 static void add_headers(struct MHD_Response *message, const struct response *response)
 {
     char date[HTTP_DATE_SIZE_BYTES];
@@ -135,12 +147,8 @@ static void add_headers(struct MHD_Response *message, const struct response *res
         MHD_add_response_header(message, MHD_HTTP_HEADER_VARY, "Accept");
     if (response->varies)
         MHD_add_response_header(message, MHD_HTTP_HEADER_VARY, "Accept-Encoding");
-    if (response->any_origin) {
-        MHD_add_response_header(message, MHD_HTTP_HEADER_ACCESS_CONTROL_ALLOW_ORIGIN, "*");
-        if (response->allow[0])
-            MHD_add_response_header(message, MHD_HTTP_HEADER_ACCESS_CONTROL_ALLOW_METHODS,
-                                    response->allow);
-    }
+    if (response->any_origin)
+        add_origin_headers(message, response);
 }
 
 /* Sends RESPONSE, and frees its body when that is done or failed. */

@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "publication/files.h"
+#include "server/chronicle.h"
 #include "server/conditional.h"
 #include "server/listing.h"
 #include "snapshot/snapshot.h"
@@ -34,6 +35,7 @@ struct served_release {
     struct served_file files[RELEASE_FILE_COUNT];      /* as release_files */
     struct representation companions[COMPANION_COUNT]; /* a proof that is missing has no bytes */
     struct listing listing;
+    struct chronicle chronicle;
 };
 
 /* Opens the release that is published in DATA_DIRECTORY, with one reference. Returns 0, or a

@@ -19,10 +19,10 @@ struct visit {
 /* How portreg publish writes what a route answers: which values its variables take, and whether an
  * answer is a file of its own name or a folder with an index in each of its forms. */
 enum frozen {
-    FROZEN_NOT,    /* made for the moment, or for a question of somebody's own */
-    FROZEN_FOLDER, /* the path itself, */
-    FROZEN_FILE,   /* the same as a file */
-    FROZEN_PORTS,  /* folders for all port numbers, */
+    FROZEN_NOT,                 /* made for the moment, or for a question of somebody's own */
+    FROZEN_FOLDER,              /* the path itself, */
+    FROZEN_FILE,                /* the same as a file */
+    FROZEN_PORTS,               /* folders for all port numbers, */
     FROZEN_PORTS_OF_TRANSPORTS, /* for each transport protocol of them, */
     FROZEN_SERVICES,            /* for all service names, */
     FROZEN_PEOPLE,              /* all contacts, */

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "publication/gzip.h"
+#include "server/pages/error_page.h"
 #include "server/routes.h"
 
 static void write_allow(unsigned methods, char allow[static 64])
@@ -52,7 +53,6 @@ static void answer_route(const struct route *route, const struct visit *visit)
 {
     struct response *response = visit->response;
     struct error error = {0};
-    response->any_origin = route->any_origin;
     if (visit->request->method == METHOD_OPTIONS) {
         response->status = HTTP_NO_CONTENT;
         write_allow(route->methods, response->allow);
@@ -74,6 +74,12 @@ static void answer_route(const struct route *route, const struct visit *visit)
     apply_conditions(visit->request, response);
 }
 
+/* What is wrong with a request to the API, scripts of other sites may read too. */
+static bool is_of_api(const struct target *target)
+{
+    return target->segment_count > 1 && text_equal(target->segments[0], TEXT("api"));
+}
+
 void server_answer(const struct request *request, const char *data_directory,
                    struct served_release *release, struct response *response)
 {
@@ -81,12 +87,14 @@ void server_answer(const struct request *request, const char *data_directory,
                           .data_directory = data_directory,
                           .release = release,
                           .response = response};
+    response->target = &request->target;
     if (request->whole_server && request->method == METHOD_OPTIONS) {
         response->status = HTTP_NO_CONTENT;
         write_allow(METHOD_GET | METHOD_HEAD | METHOD_OPTIONS, response->allow);
         return;
     }
     const struct route *route = route_find(&request->target, visit.values);
+    response->any_origin = (route && route->any_origin) || is_of_api(&request->target);
     if (!route) {
         response_problem(response, HTTP_NOT_FOUND,
                          "expected one of the paths of this server, found another");
@@ -97,6 +105,7 @@ void server_answer(const struct request *request, const char *data_directory,
     } else {
         answer_route(route, &visit);
     }
+    error_page_replace(&visit);
 }
 
 static void answer(void *context, const struct request *request, struct response *response)

@@ -86,7 +86,8 @@ struct run {
     uint16_t *all;    /* of all words of it */
     uint16_t *one;    /* of one of them */
     uint16_t *sums;   /* of the scores of all terms */
-    uint16_t *places; /* in which any word was found */
+    uint16_t *marks;  /* places in which any word of the term at hand was found */
+    uint16_t *places; /* the same of all terms that were found */
     uint8_t *matched; /* how many terms were found */
     uint8_t *errors;  /* how many of these with typing errors */
     uint8_t *passed;  /* how many words of filters */
@@ -149,7 +150,7 @@ static void score_list(struct run *run, const struct wanted *wanted, uint32_t in
             continue;
         if (score > scores[list.group])
             scores[list.group] = score;
-        run->places[list.group] |= (uint16_t)places;
+        run->marks[list.group] |= (uint16_t)places;
         if ((tally->living < FEW_GROUPS || (!tally->is_near && penalty == 0)) &&
             group_is_alive(run->snapshot, list.group)) {
             tally->living++;
@@ -262,7 +263,7 @@ static void score_exact_name(struct run *run, const struct search_term *term)
             if (at > UINT32_MAX || group >= run->group_count)
                 break;
             run->scores[group] = SCORE_EXACT_NAME;
-            run->places[group] |= PLACE_WHOLE_NAME;
+            run->marks[group] |= PLACE_WHOLE_NAME;
         }
     }
 }
@@ -291,10 +292,13 @@ static void score_term(struct run *run, const struct search_term *term)
                             term->word_count == 1 ? PLACE_SET_COUNT - 1
                                                   : PLACE_WHOLE_NAME | PLACE_ALIAS_OF};
     memset(run->scores, 0, run->group_count * sizeof(*run->scores));
+    memset(run->marks, 0, run->group_count * sizeof(*run->marks));
     score_word(run, &wanted, run->scores);
     if (term->word_count > 1)
         score_all_words(run, term);
     score_exact_name(run, term);
+    for (uint32_t group = 0; group < run->group_count; group++)
+        run->places[group] |= run->scores[group] ? run->marks[group] : 0;
 }
 
 /* Adds what TERM gave to the sums. */
@@ -449,7 +453,6 @@ static void pass_filter_words(struct run *run)
         for (uint32_t group = 0; group < run->group_count; group++)
             run->passed[group] = (uint8_t)(run->passed[group] + (run->one[group] != 0));
     }
-    memset(run->places, 0, run->group_count * sizeof(*run->places));
 }
 
 static bool is_between(uint32_t number, const struct search_filter *filter)
@@ -688,7 +691,7 @@ static void hand_out(struct run *run, size_t first, size_t limit, struct search_
 /* The memory of RUN: keys, then what has two bytes, then what has one. */
 static bool allocate(struct run *run)
 {
-    enum { WIDE_ARRAYS = 5, NARROW_ARRAYS = 3 };
+    enum { WIDE_ARRAYS = 6, NARROW_ARRAYS = 3 };
     size_t groups = run->group_count;
     size_t bytes = groups * (WIDE_ARRAYS * sizeof(uint16_t) + NARROW_ARRAYS) +
                    (size_t)run->record_count * sizeof(uint64_t) + 1;
@@ -697,13 +700,14 @@ static bool allocate(struct run *run)
         return false;
     run->sums = (uint16_t *)(void *)(run->keys + run->record_count);
     run->places = run->sums + groups;
-    run->scores = run->places + groups;
+    run->marks = run->places + groups;
+    run->scores = run->marks + groups;
     run->all = run->scores + groups;
     run->one = run->all + groups;
     run->matched = (uint8_t *)(run->one + groups);
     run->errors = run->matched + groups;
     run->passed = run->errors + groups;
-    memset(run->sums, 0, groups * 2 * sizeof(uint16_t));
+    memset(run->sums, 0, groups * 3 * sizeof(uint16_t));
     memset(run->matched, 0, groups * NARROW_ARRAYS);
     return true;
 }
@@ -724,13 +728,6 @@ static int run_terms(struct run *run, struct search_found *found)
     return STATUS_OK;
 }
 
-/* Whether SEARCH asks for anything. */
-static bool is_empty(const struct search *search)
-{
-    return !search->term_count && !search->filter_count && !search->filter_word_count &&
-           !search->transports && !search->states && !search->ranges;
-}
-
 int search_run(const struct portreg *snapshot, const struct search *search, size_t first,
                size_t limit, struct search_hit *hits, struct search_found *found,
                struct error *error)
@@ -740,7 +737,7 @@ int search_run(const struct portreg *snapshot, const struct search *search, size
                       .group_count = search_group_count(snapshot),
                       .record_count = snapshot->sections[SECTION_RECORDS].count};
     *found = (struct search_found){0};
-    if (is_empty(search))
+    if (search_is_empty(search))
         return STATUS_OK;
     int status = allocate(&run) ? run_terms(&run, found) : STATUS_MEMORY;
     if (status == STATUS_OK) {

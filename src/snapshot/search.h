@@ -75,6 +75,9 @@ struct search {
  * is empty, or has no word and no filter, finds nothing. */
 int search_parse(struct text query, struct search *search, struct error *error);
 
+/* Whether SEARCH asks for nothing: it has no word and no filter. */
+bool search_is_empty(const struct search *search);
+
 /* A record that was found. */
 struct search_hit {
     uint32_t id;      /* for snapshot_decode */

@@ -264,3 +264,9 @@ int search_parse(struct text query, struct search *search, struct error *error)
         search->terms[search->term_count - 1].is_last = true;
     return STATUS_OK;
 }
+
+bool search_is_empty(const struct search *search)
+{
+    return !search->term_count && !search->filter_count && !search->filter_word_count &&
+           !search->transports && !search->states && !search->ranges;
+}

@@ -13,6 +13,11 @@ static const char *const kind_words[CHANGE_KIND_COUNT][2] = {
     [CHANGE_MODIFICATION] = {"modification", "modifications"},
 };
 
+const char *change_words(enum change_kind kind, size_t count)
+{
+    return kind_words[kind][count != 1];
+}
+
 static size_t count_kind(const struct event *events, size_t count, enum change_kind kind)
 {
     size_t found = 0;
@@ -35,7 +40,7 @@ void change_title_write(struct html *html, const struct portreg_release *release
         size_t found = count_kind(events, count, (enum change_kind)i);
         if (!found)
             continue;
-        html_format(html, "%s%zu %s", between, found, kind_words[i][found > 1]);
+        html_format(html, "%s%zu %s", between, found, change_words((enum change_kind)i, found));
         between = ", ";
     }
 }
@@ -146,7 +151,7 @@ static size_t write_kinds(struct html *html, const struct event *events, size_t 
         if (!found)
             continue;
         html_open(html, "p");
-        html_format(html, "%zu %s:", found, kind_words[kind][found > 1]);
+        html_format(html, "%zu %s:", found, change_words((enum change_kind)kind, found));
         html_close(html);
         written += write_list(html, events, count, kind, limit - written);
     }

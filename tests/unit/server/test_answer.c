@@ -53,9 +53,12 @@ static int teardown(void **state)
     return system(command);
 }
 
+static struct text accept;
+
 static void ask(const char *path, struct served_release *from, struct response *response)
 {
-    struct request request = {.method = METHOD_GET, .accept_encoding = TEXT("gzip")};
+    struct request request = {
+        .method = METHOD_GET, .accept = accept, .accept_encoding = TEXT("gzip")};
     assert_int_equal(target_parse(&request.target, text_of(path)), TARGET_SOUND);
     *response = (struct response){0};
     server_answer(&request, "/nowhere", from, response);
@@ -71,9 +74,20 @@ static const char *const paths[] = {
     "/assignments/service-names-port-numbers/service-names-port-numbers.csv",
     "/api/v1/ports/443",
     "/api/v1/ports/x",
+    "/api/v1/ports/0-65535?limit=5&page=2",
+    "/api/v1/services?prefix=h&limit=1",
     "/api/v1/services/https",
+    "/api/v1/services/https/sctp",
     "/api/v1/services/htpps",
     "/api/v1/registry",
+    "/api/v1/records?transport=tcp&limit=2&page=2",
+    "/api/v1/records?page=9",
+    "/api/v1/releases?limit=1",
+    "/api/v1/releases/2",
+    "/api/v1/releases/9",
+    "/api/v1/statistics",
+    "/api/v1/people/Alex_Example",
+    "/api/v1",
     "/api/v1/changes",
     "/api/v1/changes?since=1",
     "/api/v1/changes?release=1&port=443",
@@ -83,13 +97,21 @@ static const char *const paths[] = {
     "/changes.atom?port=x",
     "/healthz",
     "/web/style.css",
+    "/ports/443",
+    "/ports/443/tcp",
+    "/ports/6000-6063",
+    "/ports/x",
+    "/services/https",
+    "/services/nothing",
+    "/9",
+    "/https/tcp",
     "/nowhere",
+    "/no/where/at/all",
 };
 enum { PATH_COUNT = sizeof(paths) / sizeof(*paths) };
 
-static void test_without_memory(void **state)
+static void test_paths_without_memory(void)
 {
-    (void)state;
     for (size_t i = 0; i < PATH_COUNT; i++) {
         struct response response;
         ask(paths[i], release, &response);
@@ -114,14 +136,26 @@ static void test_without_memory(void **state)
     assert_int_equal(release->references, 1);
 }
 
+static void test_without_memory(void **state)
+{
+    (void)state;
+    static const struct text forms[] = {TEXT("text/html"), TEXT("application/json"),
+                                        TEXT("text/plain")};
+    for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
+        accept = forms[i];
+        test_paths_without_memory();
+    }
+}
+
 static void test_without_release(void **state)
 {
     (void)state;
     for (size_t i = 0; i < PATH_COUNT; i++) {
         struct response response;
         ask(paths[i], NULL, &response);
-        bool needs_none = strcmp(paths[i], "/web/style.css") == 0;
-        bool is_unknown = strcmp(paths[i], "/nowhere") == 0;
+        bool needs_none =
+            strcmp(paths[i], "/web/style.css") == 0 || strcmp(paths[i], "/api/v1") == 0;
+        bool is_unknown = strcmp(paths[i], "/no/where/at/all") == 0;
         assert_int_equal(response.status, needs_none   ? HTTP_OK
                                           : is_unknown ? HTTP_NOT_FOUND
                                                        : HTTP_UNAVAILABLE);

@@ -33,6 +33,11 @@ static void test_find(void **state)
     expect("/?q=x", "/", "", "");
     expect("/healthz", "/healthz", "", "");
     expect("/healthz/", NULL, NULL, NULL);
+    expect("/ports/443/tcp", "/ports/{number}/{protocol}", "443", "tcp");
+    expect("/services/a%2Fb", "/services/{name}", "a/b", "");
+    expect("/443", "/{query}", "443", "");
+    expect("/https/tcp", "/{query}/{protocol}", "https", "tcp");
+    expect("/https/tcp/x", NULL, NULL, NULL);
     expect("/people/Alex", "/people/{id}", "Alex", "");
     expect("/people/", NULL, NULL, NULL);
     expect("/api/v1/ports/443", "/api/v1/ports/{number}", "443", "");
@@ -44,7 +49,11 @@ static void test_find(void **state)
     expect("/api/v1/changes?since=3", "/api/v1/changes", "", "");
     expect("/changes.atom?port=443/tcp", "/changes.atom", "", "");
     expect("/changes.atom/", NULL, NULL, NULL);
-    expect("/api/v1", NULL, NULL, NULL);
+    expect("/api/v1", "/api/v1", "", "");
+    expect("/api/v1/", NULL, NULL, NULL);
+    expect("/api/v1/services", "/api/v1/services", "", "");
+    expect("/api/v1/services/https/tcp", "/api/v1/services/{name}/{protocol}", "https", "tcp");
+    expect("/api/v1/releases/7", "/api/v1/releases/{sequence}", "7", "");
     expect("/assignments/service-names-port-numbers", "/assignments/service-names-port-numbers", "",
            "");
     expect("/assignments/service-names-port-numbers/", "/assignments/service-names-port-numbers/",
