@@ -182,6 +182,8 @@ class Publish(unittest.TestCase):
     def test_unknown_is_404(self):
         for path in ("/nowhere", "/api/v1/services/no-such-name", "/log/tile/0/999"):
             self.assertEqual(self.nginx.ask(path)[0], 404, path)
+        self.assertEqual(self.nginx.ask("/api/v1/ports/443?as-of=2015")[0], 404)
+        self.assertEqual(self.nginx.ask("/api/v1/releases?page=2")[0], 404)
         status, headers, _ = self.nginx.ask("/api/v1/services/no-such-name")
         self.assertEqual(headers["Content-Type"], "application/problem+json")
 

@@ -47,8 +47,9 @@ static int make_name(struct freezer *freezer, const struct response *response, s
     return freezer->name.failed ? error_memory(error) : STATUS_OK;
 }
 
-/* Whether RESPONSE has the form that ACCEPT asks for, or the only one that there is. */
-static bool is_as_asked(const struct response *response, struct text accept)
+/* Whether RESPONSE has the form that ACCEPT asks for, as far as it has forms: a page without that
+ * one answers with another, which is there already. */
+static bool is_in_form(const struct response *response, struct text accept)
 {
     return !response->varies_by_form || text_starts_with(text_of(response->media_type), accept);
 }
@@ -60,7 +61,7 @@ static int freeze_form(struct freezer *freezer, struct text accept, bool *more, 
     freezer->request.accept = accept;
     server_answer(&freezer->request, freezer->data_directory, freezer->release, &response);
     int status = STATUS_OK;
-    if (response.status == HTTP_OK && is_as_asked(&response, accept)) {
+    if (response.status == HTTP_OK && is_in_form(&response, accept)) {
         status = make_name(freezer, &response, error);
         if (status == STATUS_OK)
             status = frozen_tree_add(freezer->tree, buffer_text(&freezer->name),
