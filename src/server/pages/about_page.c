@@ -30,7 +30,7 @@ static void write_what(struct html *html)
     PARAGRAPHS(html, paragraphs);
 }
 
-/* A box of stars around words, as the publisher draws it, is none of them. */
+/* LINE without the stars at both ends, which the publisher draws a frame of. */
 static struct text trim_stars(struct text line)
 {
     line = text_trim(line);
@@ -41,35 +41,34 @@ static struct text trim_stars(struct text line)
     return text_trim(line);
 }
 
-/* The part of the notes between the rows of stars, as one paragraph. False when there is none. */
-static bool write_starred(struct html *html, struct text note)
+/* What NOTE says from the words "PLEASE NOTE" to the end of the frame of stars, as one paragraph.
+ */
+static void write_warning(struct html *html, struct text note)
 {
-    bool is_in = false, found = false;
+    const char *between = "";
+    size_t start = text_find(note, TEXT("PLEASE NOTE"), 0);
+    if (start == SIZE_MAX)
+        return;
+    note = text_from(note, start);
+    prose_element(html, "p", "The registry says of itself:");
+    html_open(html, "blockquote");
+    html_open(html, "p");
     while (note.bytes) {
         struct text line = text_trim(text_split(&note, '\n'));
-        struct text words = trim_stars(line);
-        if (text_starts_with(line, TEXT("**"))) {
-            is_in = !is_in;
+        if (text_starts_with(line, TEXT("**")))
+            break;
+        line = trim_stars(line);
+        if (!line.length)
             continue;
-        }
-        if (!is_in || !words.length)
-            continue;
-        if (!found) {
-            html_open(html, "blockquote");
-            html_open(html, "p");
-        }
-        html_text(html, found ? TEXT(" ") : TEXT(""));
-        html_text(html, words);
-        found = true;
+        html_text(html, text_of(between));
+        html_text(html, line);
+        between = " ";
     }
-    if (found) {
-        html_close(html);
-        html_close(html);
-    }
-    return found;
+    html_close(html);
+    html_close(html);
 }
 
-/* The registry's own disclaimer, out of its notes, and ours. */
+/* Ours, and the registry's own, out of its notes. */
 static void write_disclaimers(struct html *html, const struct portreg *snapshot)
 {
     struct note note;
@@ -77,17 +76,15 @@ static void write_disclaimers(struct html *html, const struct portreg *snapshot)
     buffer_init(&plain);
     site_heading(html, "disclaimer", "What it does not say");
     site_disclaimer(html);
-    prose_element(html, "p", "The registry says of itself:");
     for (uint32_t i = 0; snapshot_note(snapshot, i, &note); i++) {
         buffer_clear(&plain);
         marked_append_plain(&plain, note.content, TEXT("\n"));
-        if (!write_starred(html, buffer_text(&plain)))
-            continue;
+        write_warning(html, buffer_text(&plain));
     }
-    prose_element(html, "p",
-                  "So this site says \xe2\x80\x9cregistered as\xe2\x80\x9d, and never what traffic "
-                  "is. It comes without "
-                  "warranty; decide about your own network by what you know of it.");
+    prose_element(
+        html, "p",
+        "So this site says \xe2\x80\x9cregistered as\xe2\x80\x9d, and never what traffic "
+        "is. It comes without warranty; decide about your own network by what you know of it.");
     html->buffer->failed |= plain.failed;
     buffer_done(&plain);
 }
@@ -182,7 +179,7 @@ static void write_content(struct html *html, const struct portreg *snapshot)
 {
     html_element(html, "h1", TEXT("About this site"));
     html_open(html, "div");
-    html_set(html, "class", "prose");
+    html_set(html, "class", "prose about");
     write_what(html);
     write_disclaimers(html, snapshot);
     write_freshness(html, snapshot);

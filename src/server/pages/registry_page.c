@@ -178,7 +178,7 @@ static void write_input(struct html *html, const char *type, const char *id, con
 static void write_fields(struct html *html, const struct view *view)
 {
     begin_field(html, "search", "Words");
-    write_input(html, "search", "search", "q", view->selection.query);
+    write_input(html, "search", "search", "q", view->query);
     html_set(html, "aria-describedby", "search-help");
     html_close(html);
     write_transport_field(html, view->transport);
@@ -187,12 +187,12 @@ static void write_fields(struct html *html, const struct view *view)
     begin_field(html, "year", "Year");
     write_input(html, "text", "year", "year", view->year);
     html_set(html, "inputmode", "numeric");
-    html_set(html, "pattern", "[0-9]{4}");
-    html_set(html, "size", "5");
+    html_set(html, "pattern", "[0-9]{4}(-[0-9]{4})?");
+    html_set(html, "size", "8");
     html_set(html, "placeholder", "any");
     html_close(html);
     begin_field(html, "assignee", "Assignee");
-    write_input(html, "text", "assignee", "assignee", view->selection.assignee);
+    write_input(html, "text", "assignee", "assignee", view->filter.assignee);
     html_set(html, "placeholder", "any");
     html_close(html);
 }
@@ -205,15 +205,15 @@ static void write_search(struct html *html, const struct view *view)
     html_set(html, "method", "get");
     html_set(html, "action", "/#search");
     write_fields(html, view);
-    if (view->selection.is_sorted)
-        write_hidden(html, "sort", view_column_word(view->selection.column));
-    if (view->selection.is_sorted && view->selection.descending)
+    if (view->is_sorted)
+        write_hidden(html, "sort", view_column_word(view->column));
+    if (view->is_sorted && view->descending)
         write_hidden(html, "order", TEXT("desc"));
     write_hidden(html, "as-of", view->as_of);
     html_open(html, "p");
     html_set(html, "class", "actions");
     html_element(html, "button", TEXT("Filter"));
-    if (view_has_filter(view) || view->selection.query.length) {
+    if (view_has_filter(view) || view->query.length) {
         struct buffer href;
         buffer_init(&href);
         view_append(&href, &(struct view){.as_of = view->as_of, .page = 1});
@@ -274,9 +274,9 @@ static void write_content(struct html *html, const struct visit *visit, const st
     html_close(html);
     html_open(html, "div");
     html_set(html, "id", "results");
-    port_states_write(html, shown->snapshot, shown->view.selection.query);
+    port_states_write(html, shown->snapshot, shown->view.query);
     registry_table_write(html, shown);
-    feed_link_write(html, shown->snapshot, shown->view.selection.query);
+    feed_link_write(html, shown->snapshot, shown->view.query);
     html_close(html);
     write_footnotes(html, shown->snapshot);
 }

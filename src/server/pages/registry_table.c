@@ -11,28 +11,25 @@ int shown_init(struct shown *shown, struct served_release *release, const struct
         listing_init(&shown->past, snapshot);
         shown->listing = &shown->past;
     }
-    struct listing *listing = shown->listing;
-    shown->matches = memory_allocate((listing->count + (size_t)1) * sizeof(*shown->matches));
-    if (!shown->matches)
+    struct selection selection = view_selection(&shown->view);
+    int status = listing_select(shown->listing, &selection, &shown->matches, &shown->fault);
+    if (status == STATUS_MEMORY)
         return error_memory(error);
-    int status =
-        listing_select(listing, &shown->view.selection, shown->matches, &shown->match_count, error);
-    if (status != STATUS_OK)
-        return status;
-    shown->page_count = (shown->match_count + VIEW_PAGE_RECORDS - 1) / VIEW_PAGE_RECORDS;
+    size_t match_count = shown->matches.count;
+    shown->page_count = (match_count + VIEW_PAGE_RECORDS - 1) / VIEW_PAGE_RECORDS;
     if (shown->page_count == 0)
         shown->page_count = 1;
     if (shown->view.page > shown->page_count)
         shown->view.page = shown->page_count;
     shown->first = (shown->view.page - 1) * VIEW_PAGE_RECORDS;
-    size_t left = shown->match_count - shown->first;
+    size_t left = match_count - shown->first;
     shown->count = left < VIEW_PAGE_RECORDS ? left : VIEW_PAGE_RECORDS;
     return STATUS_OK;
 }
 
 void shown_done(struct shown *shown)
 {
-    memory_free(shown->matches);
+    memory_free(shown->matches.ids);
     listing_done(&shown->past);
 }
 
@@ -50,19 +47,18 @@ static void write_view_link(struct html *html, const struct view *view, const ch
 
 static void write_column_header(struct html *html, const struct view *view, enum column column)
 {
-    const struct selection *selection = &view->selection;
-    bool is_sorted = selection->is_sorted && selection->column == column;
+    bool is_sorted = view->is_sorted && view->column == column;
     struct view next = *view;
     next.page = 1;
-    next.selection.is_sorted = true;
-    next.selection.column = column;
-    next.selection.descending = is_sorted && !selection->descending;
+    next.is_sorted = true;
+    next.column = column;
+    next.descending = is_sorted && !view->descending;
     html_open(html, "th");
     html_set(html, "scope", "col");
     html_set(html, "role", "columnheader");
     html_attribute(html, "class", view_column_word(column));
     if (is_sorted)
-        html_set(html, "aria-sort", selection->descending ? "descending" : "ascending");
+        html_set(html, "aria-sort", view->descending ? "descending" : "ascending");
     write_view_link(html, &next, column_title(column).bytes);
     html_close(html);
 }
@@ -109,10 +105,10 @@ static void write_cell(struct html *html, const struct portreg_record *record, e
     html_close(html);
 }
 
-static void write_row(struct html *html, const struct shown *shown, uint32_t index)
+static void write_row(struct html *html, const struct shown *shown, uint32_t id)
 {
     struct portreg_record record;
-    if (!portreg_record_get(shown->snapshot, index, &record))
+    if (!snapshot_decode(shown->snapshot, id, &record))
         return;
     html_open(html, "tr");
     html_set(html, "role", "row");
@@ -123,13 +119,15 @@ static void write_row(struct html *html, const struct shown *shown, uint32_t ind
 
 static void write_count(struct html *html, const struct shown *shown)
 {
-    if (shown->match_count == 0)
-        html_format(html, "No records");
-    else if (shown->match_count == 1)
+    if (shown->matches.is_partial)
+        html_format(html, "No record has all of these words; these have the most of them. ");
+    else if (shown->matches.is_similar)
+        html_format(html, "Similar words count. ");
+    if (shown->matches.count == 1)
         html_format(html, "1 record");
     else
         html_format(html, "Records %zu to %zu of %zu", shown->first + 1,
-                    shown->first + shown->count, shown->match_count);
+                    shown->first + shown->count, shown->matches.count);
 }
 
 static void write_table(struct html *html, const struct shown *shown)
@@ -156,7 +154,7 @@ static void write_table(struct html *html, const struct shown *shown)
     html_open(html, "tbody");
     html_set(html, "role", "rowgroup");
     for (size_t i = 0; i < shown->count; i++)
-        write_row(html, shown, shown->matches[shown->first + i]);
+        write_row(html, shown, shown->matches.ids[shown->first + i]);
     html_close(html);
     html_close(html);
     html_close(html);
@@ -165,19 +163,24 @@ static void write_table(struct html *html, const struct shown *shown)
 /* A query that finds nothing is often a service name with an error in it. */
 static void write_nothing(struct html *html, const struct shown *shown)
 {
-    struct text query = shown->view.selection.query;
+    struct text query = shown->view.query;
     html_open(html, "p");
     html_set(html, "class", "nothing");
+    if (*shown->fault.message) {
+        html_text(html, TEXT("These words make no sense: "));
+        html_text(html, text_of(shown->fault.message));
+        html_text(html, TEXT("."));
+        html_close(html);
+        return;
+    }
     html_text(html, view_has_filter(&shown->view)
                         ? TEXT("No record is like this. A filter less may find some.")
-                        : TEXT("No record has all of these words."));
+                        : TEXT("No record has any of these words."));
     struct text near = snapshot_suggest(shown->snapshot, query);
     if (near.length) {
         struct buffer href;
         buffer_init(&href);
-        view_append(
-            &href,
-            &(struct view){.selection = {.query = near}, .as_of = shown->view.as_of, .page = 1});
+        view_append(&href, &(struct view){.query = near, .as_of = shown->view.as_of, .page = 1});
         html_text(html, TEXT(" Did you mean "));
         html_link(html, buffer_text(&href), near);
         html_text(html, TEXT("?"));
@@ -223,7 +226,7 @@ static void write_pager(struct html *html, const struct shown *shown)
 
 void registry_table_write(struct html *html, const struct shown *shown)
 {
-    if (shown->match_count)
+    if (shown->matches.count)
         write_table(html, shown);
     else
         write_nothing(html, shown);

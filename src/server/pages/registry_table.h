@@ -11,8 +11,8 @@ struct shown {
     struct listing *listing;        /* of it */
     struct listing past;            /* that listing, where it is of the past */
     struct view view;
-    uint32_t *matches;
-    size_t match_count;
+    struct matches matches;
+    struct error fault; /* why the query makes no sense; its message is empty when it does */
     size_t page_count;
     size_t first; /* of the matches, on this page */
     size_t count;

@@ -5,11 +5,15 @@
 #include "base/memory.h"
 #include "base/sha256.h"
 #include "history/past.h"
+#include "server/api/api.h"
+#include "server/api/releases.h"
+#include "server/form.h"
 #include "server/pages/change_content.h"
 #include "server/pages/change_record.h"
 #include "server/pages/pages.h"
 #include "server/pages/release_words.h"
 #include "server/pages/site.h"
+#include "server/problem.h"
 
 /* How many changes are on a page; the next ones are behind ?page=2. */
 enum { RELEASE_PAGE_CHANGES = 1000 };
@@ -22,20 +26,6 @@ struct release_page {
     struct events events;                   /* by kind */
     size_t number, count;                   /* of the page that is shown, from 1; of pages */
 };
-
-/* The index of the release with this sequence number, or UINT32_MAX. */
-static uint32_t find_release(const struct portreg *snapshot, struct text sequence)
-{
-    struct portreg_release release;
-    uint64_t number;
-    if (!text_to_number(sequence, UINT32_MAX, &number) || number == 0)
-        return UINT32_MAX;
-    for (uint32_t i = portreg_release_count(snapshot);
-         i-- > 0 && portreg_release_get(snapshot, i, &release);)
-        if (release.sequence == number)
-            return i;
-    return UINT32_MAX;
-}
 
 static int compare_kinds(const void *a, const void *b)
 {
@@ -288,11 +278,17 @@ int release_page_answer(const struct visit *visit, struct error *error)
 {
     struct release_page page = {.count = 0};
     char quoted[QUOTED_SIZE_BYTES];
-    uint32_t index = find_release(visit->release->snapshot, visit->values[0]);
+    uint64_t sequence;
+    uint32_t index = UINT32_MAX;
+    visit->response->varies_by_form = true;
+    if (form_choose(visit->request->accept, 1 << FORM_HTML | 1 << FORM_JSON) == FORM_JSON)
+        return api_release_answer(visit, error);
+    if (text_to_number(visit->values[0], UINT32_MAX, &sequence) && sequence > 0)
+        index = release_find(visit->release->snapshot, sequence);
     if (index == UINT32_MAX) {
-        response_problem(visit->response, HTTP_NOT_FOUND,
-                         "expected the sequence number of a release, found %s",
-                         text_quote(visit->values[0], quoted));
+        problem_answer(visit, (struct problem){.kind = PROBLEM_UNKNOWN_RELEASE},
+                       "expected the sequence number of a release, found %s",
+                       text_quote(visit->values[0], quoted));
         return STATUS_OK;
     }
     int status = fill(&page, visit, index, error);

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "base/memory.h"
+#include "server/api/api.h"
 #include "server/as_of.h"
 #include "server/form.h"
 #include "server/pages/pages.h"
@@ -288,6 +289,9 @@ out:
 
 int statistics_page_answer(const struct visit *visit, struct error *error)
 {
+    visit->response->varies_by_form = true;
+    if (form_choose(visit->request->accept, 1 << FORM_HTML | 1 << FORM_JSON) == FORM_JSON)
+        return api_statistics_answer(visit, error);
     return answer(visit, STATISTIC_COUNT, error);
 }
 

@@ -27,12 +27,12 @@ struct text view_column_word(enum column column)
 
 static void parse_transport(const struct target *target, struct view *view)
 {
-    struct selection *selection = &view->selection;
+    struct record_query *filter = &view->filter;
     struct text word = target_parameter(target, TEXT("transport"));
-    selection->transport_protocol = transport_protocol_parse(word);
-    selection->has_transport =
-        selection->transport_protocol != TRANSPORT_NONE || text_equal(word, TEXT("none"));
-    if (selection->has_transport)
+    filter->transport_protocol = transport_protocol_parse(word);
+    filter->has_transport =
+        filter->transport_protocol != TRANSPORT_NONE || text_equal(word, TEXT("none"));
+    if (filter->has_transport)
         view->transport = word;
 }
 
@@ -42,47 +42,49 @@ static void parse_state(const struct target *target, struct view *view)
     for (int state = STATE_UNASSIGNED; state <= STATE_RESERVED; state++) {
         if (!text_equal(word, text_of(state_name((enum state)state))))
             continue;
-        view->selection.has_state = true;
-        view->selection.state = (enum state)state;
+        view->filter.has_state = true;
+        view->filter.state = (enum state)state;
         view->state = word;
     }
 }
 
 static void parse_range(const struct target *target, struct view *view)
 {
-    struct selection *selection = &view->selection;
     struct text word = target_parameter(target, TEXT("range"));
-    if (text_equal(word, TEXT("none")))
-        selection->place = PLACE_NOWHERE;
-    for (int range = 0; range < RANGE_COUNT; range++) {
-        if (!text_equal(word, port_range_facts((enum port_range)range)->word))
+    for (int range = 0; range <= RANGE_COUNT; range++) {
+        struct text name =
+            range == RANGE_COUNT ? TEXT("none") : port_range_facts((enum port_range)range)->word;
+        if (!text_equal(word, name))
             continue;
-        selection->place = PLACE_IN_RANGE;
-        selection->range = (enum port_range)range;
-    }
-    if (selection->place != PLACE_ANY)
+        view->filter.has_range = true;
+        view->filter.range = (enum port_range)range;
         view->range = word;
+    }
 }
 
-static void parse_year(const struct target *target, struct view *view)
+static void parse_years(const struct target *target, struct view *view)
 {
-    uint64_t year;
-    struct text word = target_parameter(target, TEXT("year"));
-    if (!text_to_number(word, YEAR_LAST, &year) || year == 0)
+    uint64_t first, last;
+    struct text word = target_parameter(target, TEXT("year")), rest = word;
+    if (!text_to_number(text_split(&rest, '-'), YEAR_LAST, &first) || first == 0)
         return;
-    view->selection.year = (uint16_t)year;
+    last = first;
+    if (rest.bytes && (!text_to_number(rest, YEAR_LAST, &last) || last < first))
+        return;
+    view->filter.first_year = (uint16_t)first;
+    view->filter.last_year = (uint16_t)last;
     view->year = word;
 }
 
-static void parse_sort(const struct target *target, struct selection *selection)
+static void parse_sort(const struct target *target, struct view *view)
 {
     struct text sort = target_parameter(target, TEXT("sort"));
     for (enum column column = 0; column < COLUMN_COUNT; column++) {
         if (!text_equal(sort, column_words[column]))
             continue;
-        selection->is_sorted = true;
-        selection->column = column;
-        selection->descending = text_equal(target_parameter(target, TEXT("order")), TEXT("desc"));
+        view->is_sorted = true;
+        view->column = column;
+        view->descending = text_equal(target_parameter(target, TEXT("order")), TEXT("desc"));
     }
 }
 
@@ -90,23 +92,29 @@ struct view view_parse(const struct target *target)
 {
     struct view view = {.page = 1};
     uint64_t page;
-    view.selection.query = text_trim(target_parameter(target, TEXT("q")));
+    view.query = text_trim(target_parameter(target, TEXT("q")));
     parse_transport(target, &view);
     parse_state(target, &view);
     parse_range(target, &view);
-    parse_year(target, &view);
-    view.selection.assignee = text_trim(target_parameter(target, TEXT("assignee")));
-    parse_sort(target, &view.selection);
+    parse_years(target, &view);
+    view.filter.assignee = text_trim(target_parameter(target, TEXT("assignee")));
+    parse_sort(target, &view);
     view.as_of = target_parameter(target, TEXT("as-of"));
     if (text_to_number(target_parameter(target, TEXT("page")), UINT32_MAX, &page) && page > 0)
         view.page = (size_t)page;
     return view;
 }
 
+struct selection view_selection(const struct view *view)
+{
+    return (struct selection){view->query, &view->filter, view->is_sorted, view->column,
+                              view->descending};
+}
+
 bool view_has_filter(const struct view *view)
 {
     return view->transport.length || view->state.length || view->range.length ||
-           view->year.length || view->selection.assignee.length;
+           view->year.length || view->filter.assignee.length;
 }
 
 static void append_parameter(struct buffer *buffer, const char *name, struct text value)
@@ -121,19 +129,18 @@ static void append_parameter(struct buffer *buffer, const char *name, struct tex
 
 void view_append(struct buffer *buffer, const struct view *view)
 {
-    const struct selection *selection = &view->selection;
     char page[24];
     snprintf(page, sizeof(page), "%zu", view->page);
     buffer_append_byte(buffer, '/');
-    append_parameter(buffer, "q", selection->query);
+    append_parameter(buffer, "q", view->query);
     append_parameter(buffer, "transport", view->transport);
     append_parameter(buffer, "state", view->state);
     append_parameter(buffer, "range", view->range);
     append_parameter(buffer, "year", view->year);
-    append_parameter(buffer, "assignee", selection->assignee);
-    if (selection->is_sorted)
-        append_parameter(buffer, "sort", column_words[selection->column]);
-    if (selection->is_sorted && selection->descending)
+    append_parameter(buffer, "assignee", view->filter.assignee);
+    if (view->is_sorted)
+        append_parameter(buffer, "sort", column_words[view->column]);
+    if (view->is_sorted && view->descending)
         append_parameter(buffer, "order", TEXT("desc"));
     append_parameter(buffer, "as-of", view->as_of);
     if (view->page > 1)
