@@ -1,4 +1,4 @@
-"""Runs page_test.mjs, or says what is missing for it: run.py PORTREG PORTREGD RELEASE SCREENSHOTS"""
+"""Runs a test, or says what is missing for it: run.py TEST PORTREG PORTREGD RELEASE SCREENSHOTS"""
 import os
 import shutil
 import subprocess
@@ -13,4 +13,4 @@ if not shutil.which("node"):
 if not os.path.isdir(os.path.join(here, "node_modules", "playwright-core")):
     print(f"skipped: no playwright-core; run npm ci in {here}")
     sys.exit(SKIPPED)
-sys.exit(subprocess.call(["node", os.path.join(here, "page_test.mjs")] + sys.argv[1:]))
+sys.exit(subprocess.call(["node", os.path.join(here, sys.argv[1])] + sys.argv[2:]))
