@@ -5,7 +5,7 @@
 
 static const char help[] =
     "\n"
-    "Ask by the path (with curl; a browser gets pages, Accept: application/json JSON):\n"
+    "Ask by the path. A browser gets pages, Accept: application/json gets JSON.\n"
     "\n"
     "  /443, /6000-6063      a port number, a range of them\n"
     "  /443/tcp              the same for one transport protocol\n"
