@@ -77,7 +77,7 @@ static void answer_route(const struct route *route, const struct visit *visit)
 /* What is wrong with a request to the API, scripts of other sites may read too. */
 static bool is_of_api(const struct target *target)
 {
-    return text_equal(target->segments[0], TEXT("api"));
+    return target->segment_count > 1 && text_equal(target->segments[0], TEXT("api"));
 }
 
 void server_answer(const struct request *request, const char *data_directory,
@@ -94,7 +94,7 @@ void server_answer(const struct request *request, const char *data_directory,
         return;
     }
     const struct route *route = route_find(&request->target, visit.values);
-    response->any_origin = route ? route->any_origin : is_of_api(&request->target);
+    response->any_origin = (route && route->any_origin) || is_of_api(&request->target);
     if (!route) {
         response_problem(response, HTTP_NOT_FOUND,
                          "expected one of the paths of this server, found another");

@@ -164,29 +164,46 @@ size_t word_end(struct text text, size_t at)
     return at;
 }
 
-bool word_next(struct text text, size_t *at, size_t *start, struct word *word)
+/* Appends what is left at *AT of the word of TEXT of which WORD has COUNT bytes; moves *AT behind
+ * it.
+ */
+static void append_rest(struct text text, size_t *at, struct word *word, size_t count)
 {
-    size_t i = *start = find_word(text, *at);
     bool is_full = false;
-    *word = (struct word){.length = 0};
-    while (i < text.length) {
-        unsigned char c = (unsigned char)text.bytes[i];
-        if (c < 0x80 && folded_ascii[c] && word->length < WORD_LENGTH_LIMIT && !is_full) {
-            word->bytes[word->length++] = folded_ascii[c];
-            i++;
-            continue;
-        }
-        struct folded folded = fold(text_from(text, i));
+    while (*at < text.length) {
+        struct folded folded = fold(text_from(text, *at));
         if (folded.parts)
             break;
-        is_full |= word->length + folded.count > WORD_LENGTH_LIMIT;
+        is_full |= count + folded.count > WORD_LENGTH_LIMIT;
         if (!is_full) {
-            memcpy(word->bytes + word->length, folded.bytes, folded.count);
-            word->length = (uint8_t)(word->length + folded.count);
+            memcpy(word->bytes + count, folded.bytes, folded.count);
+            count += folded.count;
         }
-        i += folded.length;
+        *at += folded.length;
     }
+    word->length = (uint8_t)count;
+}
+
+bool word_next(struct text text, size_t *at, size_t *start, struct word *word)
+{
+    size_t i = *start = find_word(text, *at), count = 0;
+    if (i >= text.length) {
+        *at = i;
+        return false;
+    }
+    size_t end = text.length - i < WORD_LENGTH_LIMIT ? text.length : i + WORD_LENGTH_LIMIT;
+    unsigned char c = 0;
+    memset(word, 0, sizeof(*word));
+    for (; i < end; i++) { /* mostly this is all of it */
+        c = (unsigned char)text.bytes[i];
+        if (c >= 0x80 || !folded_ascii[c])
+            break;
+        word->bytes[count++] = folded_ascii[c];
+    }
+    word->length = (uint8_t)count;
     *at = i;
+    if (i < text.length && (i == end || c >= 0x80))
+        append_rest(text, at, word, count);
     return word->length != 0;
 }
 

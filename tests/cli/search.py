@@ -48,7 +48,7 @@ looked_up = json.loads(tests.expect('lookup https --json', 0).stdout)
 hit = dict(answer['hits'][0])
 score = hit.pop('score')
 tests.check(isinstance(score, int) and hit == looked_up['records'][0], f'as a look-up has it: {hit}')
-tests.check(answer['query'] == 'https' and answer['total'] > 1 and answer['first'] == 0 and
+tests.check(answer['query'] == 'https' and answer['total'] > 1 and answer['page'] == 1 and
             answer['partial'] is False and 'similar' not in answer and
             answer['release'] == looked_up['release'] and answer['disclaimer'], f'{answer}')
 answer = names('fingre', 'qqqqq')[1]

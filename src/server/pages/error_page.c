@@ -130,7 +130,7 @@ static void write_hit(struct html *html, const struct portreg *snapshot,
     html_text(html, TEXT(" "));
     if (record.has_port_number)
         link_ports(html, ports, TEXT(""));
-    html_format(html, " %s ", portreg_transport_protocol_name(record.transport_protocol));
+    html_format(html, " %s: ", portreg_transport_protocol_name(record.transport_protocol));
     html_text(html, text_of_portreg(record.description));
     html_close(html);
 }
@@ -206,7 +206,8 @@ void error_page_replace(const struct visit *visit)
     struct response problem = *response;
     struct buffer buffer;
     struct html html;
-    if (response->status < HTTP_BAD_REQUEST || is_for_programs(&visit->request->target))
+    if (response->status < HTTP_BAD_REQUEST || !response->detail[0] ||
+        is_for_programs(&visit->request->target))
         return;
     response->varies_by_form = true;
     if (form_choose(visit->request->accept, FORMS_ALL) != FORM_HTML)

@@ -36,13 +36,18 @@ void link_ports(struct html *html, struct ports ports, struct text as_of)
     buffer_done(&href);
 }
 
+void link_append_service(struct buffer *href, struct text service_name, struct text as_of)
+{
+    buffer_append(href, TEXT("/services/"));
+    target_append_encoded(href, service_name);
+    append_as_of(href, as_of);
+}
+
 void link_service(struct html *html, struct text service_name, struct text as_of)
 {
     struct buffer href;
     buffer_init(&href);
-    buffer_append(&href, TEXT("/services/"));
-    target_append_encoded(&href, service_name);
-    append_as_of(&href, as_of);
+    link_append_service(&href, service_name, as_of);
     html_link(html, buffer_text(&href), service_name);
     html->buffer->failed |= href.failed;
     buffer_done(&href);

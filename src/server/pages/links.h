@@ -16,6 +16,10 @@ void link_append_ports(struct buffer *href, struct ports ports, enum transport_p
 /* A link to it, whose text is the port number or the range. */
 void link_ports(struct html *html, struct ports ports, struct text as_of);
 
+/* Appends the address of the page of SERVICE_NAME: "/services/https", with "?as-of=DATE" as above.
+ */
+void link_append_service(struct buffer *href, struct text service_name, struct text as_of);
+
 /* A link to the page of SERVICE_NAME, whose text that is. */
 void link_service(struct html *html, struct text service_name, struct text as_of);
 

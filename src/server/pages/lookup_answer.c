@@ -6,6 +6,7 @@
 #include "server/form.h"
 #include "server/pages/lookup_page.h"
 #include "server/pages/pages.h"
+#include "server/problem.h"
 
 enum { TEXT_WIDTH = 80 };
 
@@ -17,20 +18,22 @@ static void refuse_name(const struct lookup *lookup)
     const struct query *query = lookup->query;
     struct text name = query->service_name;
     const struct portreg *snapshot = lookup->as_of->snapshot;
-    struct text near = snapshot_suggest(snapshot, name);
+    struct problem problem = {.kind = PROBLEM_UNKNOWN_SERVICE_NAME};
     text_quote(name, quoted);
-    if (portreg_find_name(snapshot, name.bytes, name.length).count)
-        response_problem(lookup->visit->response, HTTP_NOT_FOUND,
-                         "expected a transport protocol for which the service name %s is "
-                         "registered, found %s",
-                         quoted, transport_protocol_name(query->transport_protocol).bytes);
-    else if (near.length)
-        response_problem(lookup->visit->response, HTTP_NOT_FOUND,
-                         "expected a service name of the registry, found %s; did you mean %.*s?",
-                         quoted, TEXT_ARGS(near));
+    if (portreg_find_name(snapshot, name.bytes, name.length).count) {
+        problem_answer(lookup->visit, problem,
+                       "expected a transport protocol that %s has, found %.*s", quoted,
+                       TEXT_ARGS(transport_protocol_name(query->transport_protocol)));
+        return;
+    }
+    problem.did_you_mean = snapshot_suggest(snapshot, name);
+    if (problem.did_you_mean.length)
+        problem_answer(lookup->visit, problem,
+                       "expected a service name of the registry, found %s; did you mean %.*s?",
+                       quoted, TEXT_ARGS(problem.did_you_mean));
     else
-        response_problem(lookup->visit->response, HTTP_NOT_FOUND,
-                         "expected a service name of the registry, found %s", quoted);
+        problem_answer(lookup->visit, problem, "expected a service name of the registry, found %s",
+                       quoted);
 }
 
 static bool has_records(const struct lookup *lookup)
@@ -107,7 +110,7 @@ static int answer_api(const struct visit *visit, const struct query *query, stru
     api.values[0] = query->kind == QUERY_NAME ? query->service_name
                                               : text_of(ports_format(query->ports, ports));
     api.values[1] = transport_protocol_name(query->transport_protocol);
-    return query->kind == QUERY_NAME ? api_services_answer(&api, error)
+    return query->kind == QUERY_NAME ? api_service_answer(&api, error)
                                      : api_ports_answer(&api, error);
 }
 
@@ -135,15 +138,15 @@ static bool parse_ports(const struct visit *visit, struct query *query)
     *query = (struct query){.kind = QUERY_PORT};
     const char *fault = ports_parse(visit->values[0], &query->ports);
     if (fault) {
-        response_problem(visit->response, HTTP_BAD_REQUEST, "%s, found %s", fault,
-                         text_quote(visit->values[0], quoted));
+        problem_answer(visit, (struct problem){.kind = PROBLEM_MALFORMED_PORT_NUMBER},
+                       "%s, found %s", fault, text_quote(visit->values[0], quoted));
         return false;
     }
     query->transport_protocol = transport_protocol_ask(visit->values[1]);
     if (visit->values[1].length && query->transport_protocol == TRANSPORT_NONE) {
-        response_problem(visit->response, HTTP_BAD_REQUEST,
-                         "expected the transport protocol " TRANSPORT_NAMES ", found %s",
-                         text_quote(visit->values[1], quoted));
+        problem_answer(visit, (struct problem){.kind = PROBLEM_UNKNOWN_TRANSPORT_PROTOCOL},
+                       "expected the transport protocol " TRANSPORT_NAMES ", found %s",
+                       text_quote(visit->values[1], quoted));
         return false;
     }
     if (query->ports.first != query->ports.last || query->ports.as_range)

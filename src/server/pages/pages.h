@@ -28,6 +28,9 @@ int about_page_answer(const struct visit *visit, struct error *error);
 /* The contact information of one person or organization. */
 int person_page_answer(const struct visit *visit, struct error *error);
 
+/* The API: what it has, with examples, and the kinds of problems; for programs its index. */
+int api_page_answer(const struct visit *visit, struct error *error);
+
 /* The map of all port numbers as a page: ?transport= and ?as-of= choose; so they do for the
  * pictures. What they cannot be is 400. */
 int map_page_answer(const struct visit *visit, struct error *error);
@@ -43,5 +46,8 @@ int port_page_answer(const struct visit *visit, struct error *error);
 int service_page_answer(const struct visit *visit, struct error *error);
 /* /{query}[/{protocol}]: the short form of both, as portreg lookup takes it. */
 int short_page_answer(const struct visit *visit, struct error *error);
+
+/* /search?q=: what a search finds, or how to search. As a page or as portreg search prints it. */
+int search_page_answer(const struct visit *visit, struct error *error);
 
 #endif

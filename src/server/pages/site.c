@@ -73,6 +73,7 @@ static void write_head(struct html *html, const struct site *site)
     }
     write_link(html, "alternate", "application/atom+xml", "/changes.atom");
     html_set(html, "title", "Changes of the registry");
+    write_script(html, "/web/finder.js");
     if (site->script)
         write_script(html, site->script);
     html_close(html);
