@@ -207,8 +207,8 @@ class Pages(unittest.TestCase):
         self.assertIn("/services/discard?as-of=2026-01-15", page.links)
         self.assertIn("/ports/9?as-of=2026-01-15", page.links)
         self.assertIn("/?q=discard&state=assigned&sort=port&as-of=2026-01-15#results", page.links)
-        self.assertIn("The registry as of 2026-01-15", page.text)
-        self.assertNotIn("The registry as of", self.page("/?as-of=2026-03-31").text)
+        self.assertIn("As of 2026-01-15, from the release of 2026-01-15.", page.text)
+        self.assertNotIn("As of", self.page("/").text)
 
     def test_as_of(self):
         now, then = self.page("/?q=throw"), self.page("/?q=throw&as-of=2026-01-15")
