@@ -3,13 +3,17 @@
 
 #include <microhttpd.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "server/http_connection.h"
+#include "server/security.h"
 
 struct http {
-    struct MHD_Daemon *daemon;
-    int socket;
+    struct MHD_Daemon *daemons[LISTENER_LIMIT]; /* one for each socket */
+    size_t daemon_count;
+    struct http_settings settings;
     http_answer *answer;
     void *context;
     atomic_uint in_flight;
@@ -23,15 +27,7 @@ struct exchange {
     struct buffer if_none_match;
     struct buffer accept;
     struct buffer accept_encoding;
-};
-
-/* Headers that every response has. Scripts and styles come from this server alone. */
-static const char *const fixed_headers[][2] = {
-    {"Content-Security-Policy",
-     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
-     "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
-    {"X-Content-Type-Options", "nosniff"},
-    {"Referrer-Policy", "no-referrer"},
+    struct forwarding forwarding;
 };
 
 /* Called with the request line's target, as it was sent, before the headers are read. */
@@ -60,6 +56,7 @@ static void complete(void *context, struct MHD_Connection *connection, void **st
         buffer_done(&exchange->if_none_match);
         buffer_done(&exchange->accept);
         buffer_done(&exchange->accept_encoding);
+        forwarding_done(&exchange->forwarding);
         memory_free(exchange);
     }
     *state = NULL;
@@ -93,12 +90,22 @@ static enum MHD_Result collect_list(void *context, enum MHD_ValueKind kind, cons
         list = &exchange->accept;
     else if (text_equal_ignoring_case(text_of(name), TEXT("Accept-Encoding")))
         list = &exchange->accept_encoding;
+    else
+        list = forwarding_list(&exchange->forwarding, text_of(name));
     if (!list)
         return MHD_YES;
     buffer_append(list, list->length ? TEXT(",") : TEXT(""));
     buffer_append(list, text_of(value));
     buffer_append(list, TEXT(" "));
     return MHD_YES;
+}
+
+/* Who asks, and how: by the connection, and by the proxies that are trusted. */
+static void read_client(const struct http *http, struct exchange *exchange,
+                        struct MHD_Connection *connection)
+{
+    exchange->request.client = http_client_of(connection);
+    forwarding_apply(&exchange->forwarding, http->settings.proxies, &exchange->request.client);
 }
 
 static void read_headers(struct exchange *exchange, struct MHD_Connection *connection)
@@ -109,6 +116,20 @@ static void read_headers(struct exchange *exchange, struct MHD_Connection *conne
     request->accept = buffer_text(&exchange->accept);
     request->accept_encoding = buffer_text(&exchange->accept_encoding);
     request->if_modified_since = header(connection, MHD_HTTP_HEADER_IF_MODIFIED_SINCE);
+}
+
+static void add_security_headers(struct MHD_Response *message, const struct response *response,
+                                 unsigned hsts_s)
+{
+    char value[64];
+    for (size_t i = 0; i < security_header_count; i++)
+        MHD_add_response_header(message, security_headers[i].name, security_headers[i].value);
+    MHD_add_response_header(message, "Cross-Origin-Resource-Policy",
+                            response->any_origin ? "cross-origin" : "same-origin");
+    if (!hsts_s)
+        return;
+    snprintf(value, sizeof(value), "max-age=%u", hsts_s);
+    MHD_add_response_header(message, MHD_HTTP_HEADER_STRICT_TRANSPORT_SECURITY, value);
 }
 
 /* What lets scripts of other sites read RESPONSE, and on OPTIONS tells what they may ask (CORS). */
@@ -126,8 +147,6 @@ static void add_origin_headers(struct MHD_Response *message, const struct respon
 static void add_headers(struct MHD_Response *message, const struct response *response)
 {
     char date[HTTP_DATE_SIZE_BYTES];
-    for (size_t i = 0; i < sizeof(fixed_headers) / sizeof(*fixed_headers); i++)
-        MHD_add_response_header(message, fixed_headers[i][0], fixed_headers[i][1]);
     MHD_add_response_header(message, MHD_HTTP_HEADER_CACHE_CONTROL,
                             response->cache_control ? response->cache_control : "no-cache");
     if (response->media_type)
@@ -152,7 +171,8 @@ static void add_headers(struct MHD_Response *message, const struct response *res
 }
 
 /* Sends RESPONSE, and frees its body when that is done or failed. */
-static enum MHD_Result send_response(struct MHD_Connection *connection, struct response *response)
+static enum MHD_Result send_response(const struct http *http, const struct exchange *exchange,
+                                     struct MHD_Connection *connection, struct response *response)
 {
     struct body *body = &response->body;
     struct MHD_Response *message;
@@ -166,6 +186,8 @@ static enum MHD_Result send_response(struct MHD_Connection *connection, struct r
         response_done(response);
         return MHD_NO;
     }
+    add_security_headers(message, response,
+                         exchange->request.client.is_https ? http->settings.hsts_s : 0);
     add_headers(message, response);
     enum MHD_Result result = MHD_queue_response(connection, (unsigned)response->status, message);
     MHD_destroy_response(message);
@@ -190,6 +212,8 @@ static enum MHD_Result answer(struct http *http, struct exchange *exchange,
                               struct MHD_Connection *connection)
 {
     struct response response = {0};
+    read_headers(exchange, connection);
+    read_client(http, exchange, connection);
     if (exchange->fault == TARGET_LONG) {
         response_problem(&response, HTTP_URI_TOO_LONG,
                          "expected a target of at most %d bytes, found a longer one",
@@ -203,19 +227,20 @@ static enum MHD_Result answer(struct http *http, struct exchange *exchange,
                          "expected a path and query in UTF-8 with sound %% sequences, found "
                          "another target");
     } else {
-        read_headers(exchange, connection);
         http->answer(http->context, &exchange->request, &response);
     }
-    return send_response(connection, &response);
+    return send_response(http, exchange, connection, &response);
 }
 
-static enum MHD_Result refuse_body(struct MHD_Connection *connection)
+static enum MHD_Result refuse_body(struct http *http, struct exchange *exchange,
+                                   struct MHD_Connection *connection)
 {
     struct response response = {0};
     response_problem(&response, HTTP_CONTENT_TOO_LARGE,
                      "expected a request with a body of at most %d bytes, found a longer one",
                      HTTP_BODY_LIMIT_BYTES);
-    return send_response(connection, &response);
+    read_client(http, exchange, connection);
+    return send_response(http, exchange, connection, &response);
 }
 
 /* libmicrohttpd calls this once when the headers are there, then with each part of a body, and at
@@ -238,7 +263,7 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
     exchange->begun = true;
     exchange->request.method = method_of(method);
     if (has_body(connection))
-        return refuse_body(connection);
+        return refuse_body(context, exchange, connection);
     return MHD_YES;
 }
 
@@ -248,42 +273,69 @@ static unsigned thread_count(void)
     return cores > 1 ? (unsigned)cores : 0; /* 0: no pool, one thread */
 }
 
-struct http *http_start(int socket, http_answer *answer_function, void *context,
-                        struct error *error)
+/* Of each connection over TLS, which shows the certificate that was there when it began. */
+static void hold_certificate(void *context, struct MHD_Connection *connection,
+                             void **socket_context, enum MHD_ConnectionNotificationCode code)
+{
+    struct http *http = context;
+    if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
+        tls_release(*socket_context);
+        *socket_context = NULL;
+        return;
+    }
+    *socket_context = tls_hold(http->settings.tls);
+    http_tls_begin(connection, *socket_context);
+}
+
+static struct MHD_Daemon *start_daemon(struct http *http, const struct listener *listener)
+{
+    struct MHD_OptionItem options[HTTP_TLS_OPTION_COUNT + 1] = {
+        {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)hold_certificate, http}};
+    http_tls_options(options + 1);
+    bool is_tls = http->settings.tls && !listener->is_unix;
+    return MHD_start_daemon(
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | (is_tls ? MHD_USE_TLS : 0), 0, NULL, NULL,
+        handle, http, MHD_OPTION_LISTEN_SOCKET, listener->socket, MHD_OPTION_URI_LOG_CALLBACK,
+        begin, http, MHD_OPTION_NOTIFY_COMPLETED, complete, http, MHD_OPTION_THREAD_POOL_SIZE,
+        thread_count(), MHD_OPTION_CONNECTION_LIMIT, (unsigned)HTTP_CONNECTION_LIMIT,
+        MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)HTTP_ADDRESS_LIMIT,
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)HTTP_TIMEOUT_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        (size_t)HTTP_CONNECTION_MEMORY_BYTES, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_ARRAY,
+        is_tls ? options : &options[HTTP_TLS_OPTION_COUNT], MHD_OPTION_END);
+}
+
+struct http *http_start(const struct http_settings *settings, http_answer *answer_function,
+                        void *context, struct error *error)
 {
     struct http *http = memory_allocate(sizeof(*http));
     if (!http) {
-        close(socket);
         error_memory(error);
         return NULL;
     }
-    *http = (struct http){.socket = socket, .answer = answer_function, .context = context};
-    http->daemon = MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC, 0, NULL, NULL, handle, http,
-        MHD_OPTION_LISTEN_SOCKET, socket, MHD_OPTION_URI_LOG_CALLBACK, begin, http,
-        MHD_OPTION_NOTIFY_COMPLETED, complete, http, MHD_OPTION_THREAD_POOL_SIZE, thread_count(),
-        MHD_OPTION_CONNECTION_LIMIT, (unsigned)HTTP_CONNECTION_LIMIT,
-        MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)HTTP_ADDRESS_LIMIT,
-        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)HTTP_TIMEOUT_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        (size_t)HTTP_CONNECTION_MEMORY_BYTES, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
-    if (http->daemon)
-        return http;
-    error_system(error, "start", "the HTTP server");
-    close(socket);
-    memory_free(http);
-    return NULL;
+    *http = (struct http){.settings = *settings, .answer = answer_function, .context = context};
+    for (size_t i = 0; i < settings->listeners->count; i++) {
+        const struct listener *listener = &settings->listeners->items[i];
+        http->daemons[i] = start_daemon(http, listener);
+        if (!http->daemons[i]) {
+            error_system(error, "start the HTTP server at", listener->name);
+            http_stop(http);
+            return NULL;
+        }
+        http->daemon_count++;
+    }
+    return http;
 }
 
 void http_stop(struct http *http)
 {
     if (!http)
         return;
-    MHD_socket listening = MHD_quiesce_daemon(http->daemon);
+    for (size_t i = 0; i < http->daemon_count; i++)
+        MHD_quiesce_daemon(http->daemons[i]); /* the sockets stay open: they are not ours */
     for (unsigned waited_ms = 0; atomic_load(&http->in_flight) && waited_ms < HTTP_STOP_TIMEOUT_MS;
          waited_ms += 10)
         nanosleep(&(struct timespec){0, 10 * 1000000L}, NULL);
-    MHD_stop_daemon(http->daemon);
-    if (listening != MHD_INVALID_SOCKET)
-        close(listening);
+    for (size_t i = 0; i < http->daemon_count; i++)
+        MHD_stop_daemon(http->daemons[i]);
     memory_free(http);
 }

@@ -2,7 +2,6 @@
 #include "server/server.h"
 
 #include <stdio.h>
-#include <unistd.h>
 
 #include "publication/gzip.h"
 #include "server/pages/error_page.h"
@@ -116,16 +115,15 @@ static void answer(void *context, const struct request *request, struct response
     release_drop(release);
 }
 
-int server_start(struct server *server, const char *data_directory, int socket,
+int server_start(struct server *server, const char *data_directory,
+                 const struct http_settings *settings,
                  void (*report)(void *context, const struct error *error), void *context,
                  struct error *error)
 {
     int status = current_init(&server->current, data_directory, report, context, error);
-    if (status != STATUS_OK) {
-        close(socket);
+    if (status != STATUS_OK)
         return status;
-    }
-    server->http = http_start(socket, answer, server, error);
+    server->http = http_start(settings, answer, server, error);
     if (server->http)
         return STATUS_OK;
     current_done(&server->current);

@@ -10,10 +10,11 @@ struct server {
     struct http *http;
 };
 
-/* Begins to serve what is published in DATA_DIRECTORY on the listening SOCKET, which it owns from
- * now on. REPORT tells of releases that cannot be taken up. A directory without a release is no
- * error: the server answers 503 until there is one. Returns 0 or a status. */
-int server_start(struct server *server, const char *data_directory, int socket,
+/* Begins to serve what is published in DATA_DIRECTORY, as SETTINGS say. REPORT tells of releases
+ * that cannot be taken up. A directory without a release is no error: the server answers 503 until
+ * there is one. Returns 0 or a status. */
+int server_start(struct server *server, const char *data_directory,
+                 const struct http_settings *settings,
                  void (*report)(void *context, const struct error *error), void *context,
                  struct error *error);
 

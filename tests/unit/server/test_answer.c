@@ -53,12 +53,12 @@ static int teardown(void **state)
     return system(command);
 }
 
-static struct text accept;
+static struct text accepted;
 
 static void ask(const char *path, struct served_release *from, struct response *response)
 {
     struct request request = {
-        .method = METHOD_GET, .accept = accept, .accept_encoding = TEXT("gzip")};
+        .method = METHOD_GET, .accept = accepted, .accept_encoding = TEXT("gzip")};
     assert_int_equal(target_parse(&request.target, text_of(path)), TARGET_SOUND);
     *response = (struct response){0};
     server_answer(&request, "/nowhere", from, response);
@@ -142,7 +142,7 @@ static void test_without_memory(void **state)
     static const struct text forms[] = {TEXT("text/html"), TEXT("application/json"),
                                         TEXT("text/plain")};
     for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
-        accept = forms[i];
+        accepted = forms[i];
         test_paths_without_memory();
     }
 }
