@@ -61,9 +61,9 @@ const struct route routes[] = {
      "the states of all port numbers in the first release, and what each later one changes, as "
      "JSON",
      FROZEN_FOLDER},
-    {READ, FILES, files_answer, true, false, "the registry as IANA publishes it: the HTML file",
+    {READ, FILES, files_answer, true, true, "the registry as IANA publishes it: the HTML file",
      FROZEN_FOLDER},
-    {READ, FILES "/", files_answer, true, false, "the same", FROZEN_NOT},
+    {READ, FILES "/", files_answer, true, true, "the same", FROZEN_NOT},
     {READ, FILES "/{file}", files_answer, true, true,
      RELEASE_NAME " with .xml, .csv, .xhtml or .txt; " HASHES_FILE "; " RELEASE_PROOF_FILE,
      FROZEN_PUBLISHED_FILES},

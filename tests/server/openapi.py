@@ -335,7 +335,7 @@ class Walk(Asking):
                 headers = self.server.ask(target, headers={"Origin": "https://example.org"})[1]
                 self.assertEqual(headers["Access-Control-Allow-Origin"], "*")
                 self.assertEqual(headers["Access-Control-Expose-Headers"], "ETag, Link")
-        for path in ("/api/v1/nothing", "/api/nothing"):
+        for path in ("/api/v1/nothing", "/api/v2/ports/443"):
             status, headers, body = self.server.ask(path)
             self.assertEqual((status, headers["Access-Control-Allow-Origin"]), (404, "*"))
             problem = json.loads(body)

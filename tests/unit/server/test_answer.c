@@ -79,6 +79,8 @@ static const char *const paths[] = {
     "/api/v1/services/https",
     "/api/v1/services/https/sctp",
     "/api/v1/services/htpps",
+    "/api/v1/search?q=http&limit=1",
+    "/api/v1/search?q=state:open",
     "/api/v1/registry",
     "/api/v1/records?transport=tcp&limit=2&page=2",
     "/api/v1/records?page=9",
