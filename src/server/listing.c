@@ -96,7 +96,7 @@ static bool sort_cell_fill(const struct listing *listing, uint32_t index, enum c
     struct portreg_record record = {0};
     char scratch[CELL_SIZE_BYTES];
     portreg_record_get(listing->snapshot, index, &record);
-    struct text text = record_cell(&record, column, scratch);
+    struct text text = text_trim(record_cell(&record, column, scratch));
     *cell = (struct sort_cell){.index = index, .empty = text.length == 0};
     switch (column) {
     case COLUMN_PORT_NUMBER:

@@ -1,6 +1,7 @@
 /* A change of one record as people read it. */
 #include "server/pages/change_record.h"
 
+#include "server/pages/links.h"
 #include "server/pages/site.h"
 
 /* What the record is of: its service name, its port number, its transport protocol. */
@@ -12,14 +13,12 @@ static void write_heading(struct html *html, const struct change *change, struct
     struct text as_of = removed ? before : after;
     struct text name = record->service_name;
     struct text transport = transport_protocol_name(record->transport_protocol);
-    char ports[PORTS_SIZE_BYTES] = "";
     html_open(html, "h3");
     if (name.length)
-        site_link(html, "/services/", name, as_of, name);
+        link_service(html, name, as_of);
     if (record->has_ports) {
         html_text(html, name.length ? TEXT(" ") : TEXT(""));
-        ports_format(record->ports, ports);
-        site_link(html, "/ports/", text_of(ports), as_of, text_of(ports));
+        link_ports(html, record->ports, as_of);
     }
     if (transport.length) {
         html_text(html, record->has_ports ? TEXT("/") : TEXT(" "));

@@ -1,6 +1,6 @@
 /* Who reviews, by which procedure, and how to apply. */
 #include "registry/experts.h"
-#include "server/as_of.h"
+#include "server/pages/links.h"
 #include "server/pages/pages.h"
 #include "server/pages/prose.h"
 #include "server/pages/site.h"
@@ -239,10 +239,9 @@ static void write_afterwards(struct html *html)
     html_close(html);
 }
 
-static void write_content(struct html *html, const struct visit *visit,
-                          const struct portreg *snapshot)
+static void write_content(struct html *html, const struct as_of *as_of)
 {
-    site_past(html, snapshot, visit->release->snapshot, TEXT("/experts"));
+    link_current(html, as_of, TEXT("/experts"));
     html_element(html, "h1", TEXT("Experts and procedures"));
     html_open(html, "p");
     html_set(html, "class", "lead");
@@ -251,7 +250,7 @@ static void write_content(struct html *html, const struct visit *visit,
         "Who reviews, how service names and port numbers are assigned, and what happens to them "
         "later: [RFC 6335](rfc6335) in short, with the policies of [RFC 8126](rfc8126).");
     html_close(html);
-    write_experts(html, snapshot);
+    write_experts(html, as_of->snapshot);
     write_procedures(html);
     write_application(html);
     write_afterwards(html);
@@ -269,7 +268,7 @@ int experts_page_answer(const struct visit *visit, struct error *error)
                             .section = "/experts",
                             .canonical = TEXT("/experts")};
         site_begin(&html, &buffer, &site);
-        write_content(&html, visit, as_of.snapshot);
+        write_content(&html, &as_of);
         status = site_end(&html, visit, error);
     }
     as_of_done(&as_of);

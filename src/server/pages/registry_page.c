@@ -5,6 +5,7 @@
 #include "server/as_of.h"
 #include "server/form.h"
 #include "server/pages/feed_link.h"
+#include "server/pages/links.h"
 #include "server/pages/pages.h"
 #include "server/pages/port_states.h"
 #include "server/pages/registry_table.h"
@@ -261,9 +262,9 @@ static void write_footnotes(struct html *html, const struct portreg *snapshot)
     html_close(html);
 }
 
-static void write_content(struct html *html, const struct visit *visit, const struct shown *shown)
+static void write_content(struct html *html, const struct as_of *as_of, const struct shown *shown)
 {
-    site_past(html, shown->snapshot, visit->release->snapshot, TEXT("/"));
+    link_current(html, as_of, TEXT("/"));
     write_header(html, shown->snapshot);
     write_search(html, &shown->view);
     site_disclaimer(html);
@@ -297,7 +298,7 @@ static int answer_html(const struct visit *visit, const struct as_of *as_of, str
                         .script = "/web/registry.js",
                         .canonical = TEXT("/")};
     site_begin(&html, &buffer, &site);
-    write_content(&html, visit, &shown);
+    write_content(&html, as_of, &shown);
     status = site_end(&html, visit, error);
 out:
     shown_done(&shown);

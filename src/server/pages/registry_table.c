@@ -2,6 +2,7 @@
 #include "server/pages/registry_table.h"
 
 #include "base/memory.h"
+#include "server/pages/links.h"
 
 int shown_init(struct shown *shown, struct served_release *release, const struct portreg *snapshot,
                struct view view, struct error *error)
@@ -89,15 +90,16 @@ static void write_cell(struct html *html, const struct portreg_record *record, e
     char scratch[CELL_SIZE_BYTES];
     struct text plain = record_cell(record, column, scratch);
     struct text marked = marked_cell(record, column);
+    struct ports ports = {.first = record->first_port_number, .last = record->last_port_number};
     html_open(html, "td");
     html_set(html, "role", "cell");
     html_attribute(html, "class", view_column_word(column));
     if (plain.length || marked.length)
         html_attribute(html, "data-label", column_title(column));
     if (column == COLUMN_SERVICE_NAME && plain.length)
-        site_link(html, "/services/", plain, as_of, plain);
+        link_service(html, plain, as_of);
     else if (column == COLUMN_PORT_NUMBER && plain.length)
-        site_link(html, "/ports/", plain, as_of, plain);
+        link_ports(html, ports, as_of);
     else if (marked.length)
         site_marked(html, marked);
     else
@@ -139,7 +141,7 @@ static void write_table(struct html *html, const struct shown *shown)
     html_set(html, "tabindex", "0");
     html_open(html, "table");
     html_set(html, "role", "table");
-    html_set(html, "class", "records");
+    html_set(html, "class", "rows");
     html_open(html, "caption");
     write_count(html, shown);
     html_close(html);

@@ -5,7 +5,7 @@
 
 static const char help[] =
     "\n"
-    "Ask by the path (with curl; a browser gets pages, Accept: application/json JSON):\n"
+    "Ask by the path. A browser gets pages, Accept: application/json gets JSON.\n"
     "\n"
     "  /443, /6000-6063      a port number, a range of them\n"
     "  /443/tcp              the same for one transport protocol\n"
@@ -16,8 +16,8 @@ static const char help[] =
     "  /changes.atom         a feed of changes\n"
     "\n"
     "?as-of=2015-01-01 behind a path asks for the registry as of that day.\n"
-    "The files are at /assignments/" RELEASE_NAME "/" RELEASE_NAME "\n"
-    "with .xml, .csv, .xhtml or .txt.\n"
+    "The files, with .xml, .csv, .xhtml or .txt behind it:\n"
+    "/assignments/" RELEASE_NAME "/" RELEASE_NAME "\n"
     "\n";
 
 /* A sentence for people, its lines broken at 80 columns. */

@@ -328,43 +328,11 @@ void site_link(struct html *html, const char *directory, struct text name, struc
     buffer_done(&href);
 }
 
-void site_port_link(struct html *html, uint16_t port)
-{
-    char number[8];
-    snprintf(number, sizeof(number), "%u", (unsigned)port);
-    site_link(html, "/ports/", text_of(number), TEXT(""), text_of(number));
-}
-
-void site_service_link(struct html *html, struct text service_name)
-{
-    site_link(html, "/services/", service_name, TEXT(""), service_name);
-}
-
 void site_heading(struct html *html, const char *id, const char *text)
 {
     html_open(html, "h2");
     html_set(html, "id", id);
     html_text(html, text_of(text));
-    html_close(html);
-}
-
-void site_past(struct html *html, const struct portreg *snapshot, const struct portreg *current,
-               struct text now)
-{
-    char shown[DATE_SIZE_BYTES], last[DATE_SIZE_BYTES];
-    if (portreg_release(snapshot).index == portreg_release(current).index)
-        return;
-    html_open(html, "p");
-    html_set(html, "class", "past");
-    html_open(html, "strong");
-    html_format(html, "The registry as of %s",
-                date_format(date_of_portreg(portreg_release(snapshot).date), shown));
-    html_close(html);
-    html_open(html, "a");
-    html_attribute(html, "href", now);
-    html_format(html, "See the current release, of %s",
-                date_format(date_of_portreg(portreg_release(current).date), last));
-    html_close(html);
     html_close(html);
 }
 

@@ -32,20 +32,11 @@ void site_term(struct html *html, const char *term);
 void site_link(struct html *html, const char *directory, struct text name, struct text as_of,
                struct text text);
 
-/* Links to the page of a port number and to that of a service name, whose text that is. */
-void site_port_link(struct html *html, uint16_t port);
-void site_service_link(struct html *html, struct text service_name);
-
 /* A state as a word with its colour. */
 void site_state(struct html *html, enum portreg_state state);
 
 /* A heading of the second level with an id for links. */
 void site_heading(struct html *html, const char *id, const char *text);
-
-/* Where SNAPSHOT is not the current release, which CURRENT is: says so, with a link to the address
- * NOW, which shows the current one. */
-void site_past(struct html *html, const struct portreg *snapshot, const struct portreg *current,
-               struct text now);
 
 /* What must stand beside every answer about traffic, as a paragraph. */
 void site_disclaimer(struct html *html);

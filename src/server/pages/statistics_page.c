@@ -5,6 +5,7 @@
 #include "server/api/api.h"
 #include "server/as_of.h"
 #include "server/form.h"
+#include "server/pages/links.h"
 #include "server/pages/pages.h"
 #include "server/pages/site.h"
 #include "server/pages/statistic.h"
@@ -199,7 +200,7 @@ static void write_service_codes(struct html *html, const struct subject *subject
         write_cell(html, record.service_code);
         html_open(html, "td");
         if (name.length)
-            site_link(html, "/services/", name, subject->as_of->date, name);
+            link_service(html, name, subject->as_of->date);
         html_close(html);
         html_open(html, "td");
         html_set(html, "class", "number");
@@ -213,10 +214,10 @@ static void write_service_codes(struct html *html, const struct subject *subject
     html_close(html);
 }
 
-static void write_content(struct html *html, const struct visit *visit, struct subject *subject)
+static void write_content(struct html *html, struct subject *subject)
 {
     char date[DATE_SIZE_BYTES];
-    site_past(html, subject->snapshot, visit->release->snapshot, TEXT("/statistics"));
+    link_current(html, subject->as_of, TEXT("/statistics"));
     html_element(html, "h1", TEXT("Statistics"));
     html_open(html, "p");
     html_set(html, "class", "lead");
@@ -242,7 +243,7 @@ static int answer_html(const struct visit *visit, struct subject *subject, struc
     struct site site = {
         .title = TEXT("Statistics"), .section = "/statistics", .canonical = TEXT("/statistics")};
     site_begin(&html, &buffer, &site);
-    write_content(&html, visit, subject);
+    write_content(&html, subject);
     int status = site_end(&html, visit, error);
     buffer_done(&buffer);
     return status;
