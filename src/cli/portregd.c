@@ -15,6 +15,7 @@
 struct options {
     const char *data_directory;
     const char *listen;
+    struct http_options http;
 };
 
 static int fail(const struct error *error)
@@ -129,7 +130,8 @@ static int serve(const struct options *options)
         return fail(&error);
     listen_format(socket, address);
     repair(options->data_directory);
-    if (server_start(&server, options->data_directory, socket, report, NULL, &error) != STATUS_OK)
+    if (server_start(&server, options->data_directory, socket, &options->http, report, NULL,
+                     &error) != STATUS_OK)
         return fail(&error);
     printf("portregd: serves %s at http://%s/\n", options->data_directory, address);
     fflush(stdout);
@@ -155,7 +157,8 @@ int main(int count, char **arguments)
             return EXIT_DONE;
         }
     }
-    struct options options = {data_directory_default(path), LISTEN_DEFAULT};
+    struct options options = {.data_directory = data_directory_default(path),
+                              .listen = LISTEN_DEFAULT};
     int status = count < 2 ? usage("no command") : parse_options(&options, count, arguments);
     return status == EXIT_DONE ? serve(&options) : status;
 }

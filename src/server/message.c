@@ -37,6 +37,25 @@ static const char *title_of(enum http_status status)
     return "";
 }
 
+void request_append_key(const struct request *request, struct buffer *buffer)
+{
+    buffer_append_byte(buffer, (char)('0' + request->method));
+    buffer_append_byte(buffer, accepts_gzip(request->accept_encoding) ? 'z' : '-');
+    buffer_append(buffer, request->raw_target);
+}
+
+void response_apply_conditions(struct response *response, const struct request *request)
+{
+    if (response->status != HTTP_OK ||
+        !not_modified(request->if_none_match, request->if_modified_since, text_of(response->etag),
+                      response->last_modified))
+        return;
+    response_done(response);
+    response->status = HTTP_NOT_MODIFIED;
+    response->media_type = NULL;
+    response->is_gzip = false;
+}
+
 int response_take(struct response *response, struct buffer *buffer, struct error *error)
 {
     if (buffer->failed)

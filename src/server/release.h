@@ -30,6 +30,7 @@ extern const char *const companion_names[COMPANION_COUNT];
 
 struct served_release {
     _Atomic unsigned references;
+    uint64_t serial; /* which of those that this server has taken up, from 1 */
     struct portreg *snapshot;
     struct served_file files[RELEASE_FILE_COUNT];      /* as release_files */
     struct representation companions[COMPANION_COUNT]; /* a proof that is missing has no bytes */

@@ -15,12 +15,14 @@ static void write_allow(unsigned methods, char allow[static 64])
              methods & METHOD_HEAD ? ", HEAD" : "", methods & METHOD_OPTIONS ? ", OPTIONS" : "");
 }
 
-/* Compresses a page that was made for this request. Without memory it stays as it is. */
-static void compress(struct response *response)
+/* Compresses a page that was made for this request. Without memory it stays as it is. What is the
+ * same for all who ask is compressed well, since that is done once a release. */
+static void compress(const struct request *request, struct response *response)
 {
     struct buffer buffer;
     buffer_init(&buffer);
-    if (gzip_append(&buffer, response->body.bytes, GZIP_FAST, NULL) == STATUS_OK &&
+    int level = response->is_lasting && !request->target.parameter_count ? GZIP_USUAL : GZIP_FAST;
+    if (gzip_append(&buffer, response->body.bytes, level, NULL) == STATUS_OK &&
         response_take(response, &buffer, NULL) == STATUS_OK)
         response->is_gzip = true;
     buffer_done(&buffer);
@@ -34,20 +36,9 @@ static void finish_made(const struct request *request, struct response *response
     response->varies = response->body.bytes.length >= GZIP_FROM_BYTES;
     if (!response->varies || !accepts_gzip(request->accept_encoding))
         return;
-    compress(response);
+    compress(request, response);
     if (response->is_gzip)
         etag_make(response->body.bytes, response->etag);
-}
-
-static void apply_conditions(const struct request *request, struct response *response)
-{
-    if (!not_modified(request->if_none_match, request->if_modified_since, text_of(response->etag),
-                      response->last_modified))
-        return;
-    response_done(response);
-    response->status = HTTP_NOT_MODIFIED;
-    response->media_type = NULL;
-    response->is_gzip = false;
 }
 
 static void answer_route(const struct route *route, const struct visit *visit)
@@ -55,6 +46,8 @@ static void answer_route(const struct route *route, const struct visit *visit)
     struct response *response = visit->response;
     struct error error = {0};
     response->any_origin = route->any_origin;
+    response->is_lasting = route->needs_release;
+    response->route = (size_t)(route - routes);
     if (visit->request->method == METHOD_OPTIONS) {
         response->status = HTTP_NO_CONTENT;
         write_allow(route->methods, response->allow);
@@ -73,16 +66,17 @@ static void answer_route(const struct route *route, const struct visit *visit)
         return;
     if (!response->etag[0])
         finish_made(visit->request, response);
-    apply_conditions(visit->request, response);
 }
 
-void server_answer(const struct request *request, const char *data_directory,
-                   struct served_release *release, struct response *response)
+void server_make(const struct request *request, const char *data_directory,
+                 struct served_release *release, struct response *response)
 {
     struct visit visit = {.request = request,
                           .data_directory = data_directory,
                           .release = release,
                           .response = response};
+    response->serial = release ? release->serial : 0;
+    response->route = ROUTE_NONE;
     if (request->whole_server && request->method == METHOD_OPTIONS) {
         response->status = HTTP_NO_CONTENT;
         write_allow(METHOD_GET | METHOD_HEAD | METHOD_OPTIONS, response->allow);
@@ -101,15 +95,29 @@ void server_answer(const struct request *request, const char *data_directory,
     }
 }
 
-static void answer(void *context, const struct request *request, struct response *response)
+void server_answer(const struct request *request, const char *data_directory,
+                   struct served_release *release, struct response *response)
+{
+    server_make(request, data_directory, release, response);
+    response_apply_conditions(response, request);
+}
+
+static void make(void *context, const struct request *request, struct response *response)
 {
     struct server *server = context;
     struct served_release *release = current_hold(&server->current);
-    server_answer(request, server->current.data_directory, release, response);
+    server_make(request, server->current.data_directory, release, response);
     release_drop(release);
 }
 
+static uint64_t serial(void *context)
+{
+    const struct server *server = context;
+    return current_serial(&server->current);
+}
+
 int server_start(struct server *server, const char *data_directory, int socket,
+                 const struct http_options *options,
                  void (*report)(void *context, const struct error *error), void *context,
                  struct error *error)
 {
@@ -118,7 +126,8 @@ int server_start(struct server *server, const char *data_directory, int socket,
         close(socket);
         return status;
     }
-    server->http = http_start(socket, answer, server, error);
+    const struct http_service service = {make, serial, server};
+    server->http = http_start(socket, options, &service, error);
     if (server->http)
         return STATUS_OK;
     current_done(&server->current);

@@ -14,6 +14,7 @@ struct server {
  * now on. REPORT tells of releases that cannot be taken up. A directory without a release is no
  * error: the server answers 503 until there is one. Returns 0 or a status. */
 int server_start(struct server *server, const char *data_directory, int socket,
+                 const struct http_options *options,
                  void (*report)(void *context, const struct error *error), void *context,
                  struct error *error);
 
@@ -21,7 +22,11 @@ int server_start(struct server *server, const char *data_directory, int socket,
 void server_stop(struct server *server);
 
 /* Answers REQUEST from RELEASE, which may be NULL, and from the log in DATA_DIRECTORY; the whole
- * server but for the network. */
+ * server but for the network and the conditions of REQUEST. */
+void server_make(const struct request *request, const char *data_directory,
+                 struct served_release *release, struct response *response);
+
+/* The same with the conditions of REQUEST: 304 for what the client has. */
 void server_answer(const struct request *request, const char *data_directory,
                    struct served_release *release, struct response *response);
 

@@ -1,0 +1,265 @@
+/* Requests, from the first line until they are answered. */
+#include "base/memory.h"
+#include "server/http_worker.h"
+
+/* What an answer takes in memory besides its body: headers, also those of 304, and their heap. */
+enum { ANSWER_OVERHEAD_BYTES = 3072 };
+
+void http_notify(void *context, struct MHD_Connection *connection, void **state,
+                 enum MHD_ConnectionNotificationCode code)
+{
+    (void)connection;
+    struct peer *peer = *state;
+    if (code == MHD_CONNECTION_NOTIFY_STARTED) {
+        peer = memory_allocate(sizeof(*peer));
+        if (peer)
+            *peer = (struct peer){.worker = context};
+        *state = peer;
+    } else if (peer) {
+        buffer_done(&peer->raw_target);
+        buffer_done(&peer->if_none_match);
+        buffer_done(&peer->accept_encoding);
+        buffer_done(&peer->key);
+        memory_free(peer);
+        *state = NULL;
+    }
+}
+
+static struct peer *peer_of(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    return info ? info->socket_context : NULL;
+}
+
+/* Only its thread writes: no other one can come in between. */
+static void count_in_flight(struct worker *worker, int change)
+{
+    unsigned count = atomic_load_explicit(&worker->in_flight, memory_order_relaxed);
+    atomic_store_explicit(&worker->in_flight, count + (unsigned)change, memory_order_relaxed);
+}
+
+/* Called with the request line's target, as it was sent, before the headers are read; libmicrohttpd
+ * takes its bytes apart afterwards. */
+void *http_begin(void *context, const char *uri, struct MHD_Connection *connection)
+{
+    count_in_flight(context, 1);
+    struct peer *peer = peer_of(connection);
+    if (!peer)
+        return NULL;
+    peer->is_begun = false;
+    buffer_clear(&peer->raw_target);
+    buffer_clear(&peer->if_none_match);
+    buffer_clear(&peer->accept_encoding);
+    peer->if_modified_since = (struct text){0};
+    peer->has_body = false;
+    buffer_append(&peer->raw_target, text_of(uri));
+    return peer;
+}
+
+void http_complete(void *context, struct MHD_Connection *connection, void **state,
+                   enum MHD_RequestTerminationCode code)
+{
+    (void)connection;
+    (void)code;
+    *state = NULL;
+    count_in_flight(context, -1);
+}
+
+static enum method method_of(const char *name)
+{
+    if (strcmp(name, MHD_HTTP_METHOD_GET) == 0)
+        return METHOD_GET;
+    if (strcmp(name, MHD_HTTP_METHOD_HEAD) == 0)
+        return METHOD_HEAD;
+    return strcmp(name, MHD_HTTP_METHOD_OPTIONS) == 0 ? METHOD_OPTIONS : METHOD_OTHER;
+}
+
+/* A header that is a list may be sent in several lines (RFC 9110 section 5.3). */
+static void append_list(struct buffer *list, const char *value)
+{
+    buffer_append(list, list->length ? TEXT(",") : TEXT(""));
+    buffer_append(list, text_of(value));
+    buffer_append(list, TEXT(" "));
+}
+
+/* Takes one header of the request, if it matters. */
+static enum MHD_Result take_header(void *context, enum MHD_ValueKind kind, const char *name,
+                                   const char *value)
+{
+    (void)kind;
+    struct peer *peer = context;
+    struct text key = text_of(name);
+    if (text_equal_ignoring_case(key, TEXT("If-None-Match")))
+        append_list(&peer->if_none_match, value);
+    else if (text_equal_ignoring_case(key, TEXT("Accept-Encoding")))
+        append_list(&peer->accept_encoding, value);
+    else if (text_equal_ignoring_case(key, TEXT("If-Modified-Since")))
+        peer->if_modified_since = text_of(value);
+    else if (text_equal_ignoring_case(key, TEXT("Transfer-Encoding")) ||
+             (text_equal_ignoring_case(key, TEXT("Content-Length")) && strcmp(value, "0") != 0))
+        peer->has_body = true;
+    return MHD_YES;
+}
+
+static struct text list_text(const struct buffer *list)
+{
+    return list->length ? buffer_text(list) : (struct text){0};
+}
+
+static bool has_failed(const struct peer *peer)
+{
+    return peer->raw_target.failed || peer->if_none_match.failed || peer->accept_encoding.failed ||
+           peer->key.failed;
+}
+
+/* Fills REQUEST but for its target, which is not needed for an answer that is there. */
+static void read_request(const struct peer *peer, struct request *request)
+{
+    request->method = peer->method;
+    request->raw_target = buffer_text(&peer->raw_target);
+    request->whole_server = text_equal(request->raw_target, TEXT("*"));
+    request->if_none_match = list_text(&peer->if_none_match);
+    request->accept_encoding = list_text(&peer->accept_encoding);
+    request->if_modified_since = peer->if_modified_since;
+}
+
+static size_t headers_size_bytes(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    return info ? info->header_size : 0;
+}
+
+/* Fills RESPONSE for a target that is not to be looked for. */
+static void refuse_target(const struct request *request, enum target_fault fault,
+                          struct response *response)
+{
+    if (fault == TARGET_LONG)
+        response_problem(response, HTTP_URI_TOO_LONG,
+                         "expected a target of at most %d bytes, found a longer one",
+                         TARGET_LIMIT_BYTES);
+    else if (fault == TARGET_MALFORMED && !request->whole_server)
+        response_problem(response, HTTP_BAD_REQUEST,
+                         "expected a path and query in UTF-8 with sound %% sequences, found "
+                         "another target");
+}
+
+static enum MHD_Result send_once(struct MHD_Connection *connection, const struct request *request,
+                                 struct response *response)
+{
+    struct finished finished;
+    if (!finished_init(&finished, response))
+        return MHD_NO;
+    enum MHD_Result result = finished_send(&finished, request, connection);
+    finished_done(&finished);
+    return result;
+}
+
+/* Keeps the answer, if it is one that lasts, for the next who asks the same. */
+static bool keep(struct worker *worker, struct text key, struct finished *finished,
+                 const struct response *response, size_t size_bytes)
+{
+    if (!response->is_lasting || response->status != HTTP_OK || response->serial < worker->serial)
+        return false;
+    if (response->serial > worker->serial)
+        cache_empty(&worker->answers);
+    worker->serial = response->serial;
+    return cache_add(&worker->answers, key, finished, size_bytes + ANSWER_OVERHEAD_BYTES);
+}
+
+/* Makes the answer, sends it, and keeps it. */
+static enum MHD_Result make(struct worker *worker, struct text key, struct request *request,
+                            struct MHD_Connection *connection)
+{
+    const struct http_service *service = &worker->http->service;
+    struct response response = {0};
+    enum target_fault fault = target_parse(&request->target, request->raw_target);
+    refuse_target(request, fault, &response);
+    if (!response.status)
+        service->make(service->context, request, &response);
+    size_t size_bytes = response.body.bytes.length;
+    struct finished *finished = memory_allocate(sizeof(*finished));
+    if (!finished)
+        return send_once(connection, request, &response);
+    if (!finished_init(finished, &response)) {
+        memory_free(finished);
+        return MHD_NO;
+    }
+    pthread_mutex_lock(&worker->mutex);
+    bool is_kept = keep(worker, key, finished, &response, size_bytes);
+    enum MHD_Result result = finished_send(finished, request, connection);
+    pthread_mutex_unlock(&worker->mutex);
+    if (!is_kept)
+        finished_free(finished);
+    return result;
+}
+
+/* Sends the answer that was made before, if it is there: false otherwise. */
+static bool send_kept(struct worker *worker, struct text key, const struct request *request,
+                      struct MHD_Connection *connection, enum MHD_Result *result)
+{
+    const struct http_service *service = &worker->http->service;
+    uint64_t serial = service->serial(service->context);
+    pthread_mutex_lock(&worker->mutex);
+    struct finished *finished = worker->serial == serial ? cache_find(&worker->answers, key) : NULL;
+    if (finished)
+        *result = finished_send(finished, request, connection);
+    pthread_mutex_unlock(&worker->mutex);
+    return finished;
+}
+
+static enum MHD_Result answer(struct worker *worker, struct peer *peer,
+                              struct MHD_Connection *connection)
+{
+    struct request request;
+    enum MHD_Result result;
+    read_request(peer, &request);
+    buffer_clear(&peer->key);
+    request_append_key(&request, &peer->key);
+    if (has_failed(peer))
+        return MHD_NO;
+    struct text key = buffer_text(&peer->key);
+    if (send_kept(worker, key, &request, connection, &result))
+        return result;
+    return make(worker, key, &request, connection);
+}
+
+/* Refuses the request for the size of its headers or its body, in bytes. */
+static enum MHD_Result refuse_size(const struct peer *peer, struct MHD_Connection *connection,
+                                   enum http_status status, const char *what, int limit)
+{
+    struct request request;
+    struct response response = {0};
+    read_request(peer, &request);
+    response_problem(&response, status, "expected %s of at most %d bytes, found more", what, limit);
+    return send_once(connection, &request, &response);
+}
+
+/* libmicrohttpd calls this once when the headers are there, then with each part of a body, and at
+ * last without one. An answer on the first call would close the connection. */
+enum MHD_Result http_handle(void *worker, struct MHD_Connection *connection, const char *url,
+                            const char *method, const char *version, const char *upload,
+                            size_t *upload_size, void **state)
+{
+    (void)url;
+    (void)version;
+    (void)upload;
+    struct peer *peer = *state;
+    if (!peer)
+        return MHD_NO;
+    if (peer->is_begun && *upload_size == 0)
+        return headers_size_bytes(connection) > HTTP_HEADERS_LIMIT_BYTES
+                   ? refuse_size(peer, connection, HTTP_HEADERS_TOO_LARGE,
+                                 "a request line and headers", HTTP_HEADERS_LIMIT_BYTES)
+                   : answer(worker, peer, connection);
+    *upload_size = 0;
+    if (peer->is_begun)
+        return MHD_YES;
+    peer->is_begun = true;
+    peer->method = method_of(method);
+    MHD_get_connection_values(connection, MHD_HEADER_KIND, take_header, peer);
+    return peer->has_body ? refuse_size(peer, connection, HTTP_CONTENT_TOO_LARGE, "a body",
+                                        HTTP_BODY_LIMIT_BYTES)
+                          : MHD_YES;
+}
