@@ -1,6 +1,8 @@
 /* portregd: the server of a data directory, and whatever else needs HTTP. */
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "cli/data_directory.h"
@@ -108,6 +110,40 @@ static void repair(const char *data_directory)
                 data_directory, data_directory);
 }
 
+/* Looks after the published release in another process: reading the store takes longer than the
+ * way to the first answer, and nearly always nothing is to be done. What it makes anew is taken up
+ * like any other release. Returns its id, or -1: then it was done here. */
+static pid_t start_repair(const char *data_directory, int socket)
+{
+    pid_t process = fork();
+    if (process < 0)
+        repair(data_directory);
+    if (process != 0)
+        return process;
+    close(socket);
+    repair(data_directory);
+    fflush(stderr);
+    _exit(EXIT_DONE);
+}
+
+static void wait_for(pid_t process)
+{
+    while (process > 0 && waitpid(process, NULL, 0) < 0 && errno == EINTR)
+        ;
+}
+
+/* Opens the release; one that cannot be opened once more when it has been repaired. */
+static int open_server(struct server *server, const char *data_directory, pid_t *repairer,
+                       struct error *error)
+{
+    if (server_open(server, data_directory, report, NULL, error) == STATUS_OK)
+        return STATUS_OK;
+    wait_for(*repairer);
+    *repairer = -1;
+    *error = (struct error){0};
+    return server_open(server, data_directory, report, NULL, error);
+}
+
 static int serve(const struct options *options)
 {
     struct error error = {0};
@@ -120,6 +156,7 @@ static int serve(const struct options *options)
     sigaddset(&signals, SIGINT);
     pthread_sigmask(SIG_BLOCK, &signals, NULL); /* before the threads, which inherit it */
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGCHLD, SIG_IGN); /* who looks after the release leaves nothing behind */
 
     if (access(options->data_directory, R_OK | X_OK) < 0) {
         error_system(&error, "open the data directory", options->data_directory);
@@ -129,15 +166,22 @@ static int serve(const struct options *options)
     if (socket < 0)
         return fail(&error);
     listen_format(socket, address);
-    repair(options->data_directory);
-    if (server_start(&server, options->data_directory, socket, &options->http, report, NULL,
-                     &error) != STATUS_OK)
+    pid_t repairer = start_repair(options->data_directory, socket);
+    int status = open_server(&server, options->data_directory, &repairer, &error);
+    if (status != STATUS_OK) {
+        close(socket);
+        wait_for(repairer);
         return fail(&error);
-    printf("portregd: serves %s at http://%s/\n", options->data_directory, address);
-    fflush(stdout);
-    sigwait(&signals, &received);
+    }
+    status = server_start(&server, socket, &options->http, &error);
+    if (status == STATUS_OK) {
+        printf("portregd: serves %s at http://%s/\n", options->data_directory, address);
+        fflush(stdout);
+        sigwait(&signals, &received);
+    }
     server_stop(&server);
-    return EXIT_DONE;
+    wait_for(repairer);
+    return status == STATUS_OK ? EXIT_DONE : fail(&error);
 }
 
 int main(int count, char **arguments)

@@ -2,7 +2,6 @@
 #include "server/server.h"
 
 #include <stdio.h>
-#include <unistd.h>
 
 #include "publication/gzip.h"
 #include "server/routes.h"
@@ -116,22 +115,20 @@ static uint64_t serial(void *context)
     return current_serial(&server->current);
 }
 
-int server_start(struct server *server, const char *data_directory, int socket,
-                 const struct http_options *options,
-                 void (*report)(void *context, const struct error *error), void *context,
+int server_open(struct server *server, const char *data_directory,
+                void (*report)(void *context, const struct error *error), void *context,
+                struct error *error)
+{
+    *server = (struct server){.http = NULL};
+    return current_init(&server->current, data_directory, report, context, error);
+}
+
+int server_start(struct server *server, int socket, const struct http_options *options,
                  struct error *error)
 {
-    int status = current_init(&server->current, data_directory, report, context, error);
-    if (status != STATUS_OK) {
-        close(socket);
-        return status;
-    }
     const struct http_service service = {make, serial, server};
     server->http = http_start(socket, options, &service, error);
-    if (server->http)
-        return STATUS_OK;
-    current_done(&server->current);
-    return STATUS_IO;
+    return server->http ? STATUS_OK : STATUS_IO;
 }
 
 void server_stop(struct server *server)

@@ -10,12 +10,16 @@ struct server {
     struct http *http;
 };
 
-/* Begins to serve what is published in DATA_DIRECTORY on the listening SOCKET, which it owns from
- * now on. REPORT tells of releases that cannot be taken up. A directory without a release is no
- * error: the server answers 503 until there is one. Returns 0 or a status. */
-int server_start(struct server *server, const char *data_directory, int socket,
-                 const struct http_options *options,
-                 void (*report)(void *context, const struct error *error), void *context,
+/* Opens what is published in DATA_DIRECTORY and looks for what will be, which REPORT is told of
+ * when it cannot be taken up. A directory without a release is no error: the server answers 503
+ * until there is one. Returns 0, or a status when there is a release that cannot be opened. */
+int server_open(struct server *server, const char *data_directory,
+                void (*report)(void *context, const struct error *error), void *context,
+                struct error *error);
+
+/* Begins to serve what was opened on the listening SOCKET, which it owns from now on. Returns 0 or
+ * STATUS_IO; server_stop ends it in both cases. */
+int server_start(struct server *server, int socket, const struct http_options *options,
                  struct error *error);
 
 /* Lets the requests in flight finish, and ends. */
