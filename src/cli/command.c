@@ -85,6 +85,8 @@ const struct command commands[] = {
     {"log", "COMMAND", "the log that shows what was published, and when", "", 1, SIZE_MAX, run_log,
      "  portreg log key            the public key, for those who verify\n"
      "  portreg log verify         the whole log\n"},
+    {"publish", "DIR", "the whole site as files, for any web server", "", 1, 1, run_publish,
+     "  portreg publish /srv/www/ports     again after each release: what is the same stays\n"},
     {"serve", "", "answer over HTTP", "listen ", 0, 0, run_serve,
      "  portreg serve                          at http://127.0.0.1:8080\n"
      "  portreg serve --listen 0.0.0.0:8080    to everybody\n"},

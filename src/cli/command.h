@@ -84,6 +84,7 @@ int run_history(const struct options *options);
 int run_stats(const struct options *options);
 int run_sync(const struct options *options);
 int run_verify(const struct options *options);
+int run_publish(const struct options *options);
 int run_serve(const struct options *options);
 int run_log(const struct options *options);
 

@@ -7,6 +7,7 @@
 
 #include "cli/data_directory.h"
 #include "cli/exit_status.h"
+#include "cli/publish_main.h"
 #include "cli/sync_main.h"
 #include "cli/witness.h"
 #include "publication/publication.h"
@@ -191,6 +192,8 @@ int main(int count, char **arguments)
         return witness_main(count - 1, arguments + 1);
     if (count > 1 && strcmp(arguments[1], "sync") == 0)
         return sync_main(arguments + 2);
+    if (count > 1 && strcmp(arguments[1], "publish") == 0)
+        return publish_main(arguments + 2);
     for (int i = 1; i < count; i++) {
         if (strcmp(arguments[i], "--help") == 0) {
             print_help();

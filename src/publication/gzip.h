@@ -8,6 +8,9 @@
 /* From fast to small, as zlib counts. */
 enum { GZIP_FAST = 1, GZIP_USUAL = 6 };
 
+/* What is shorter is not worth compressing. */
+enum { GZIP_FROM_BYTES = 1024 };
+
 /* Appends TEXT, compressed, to BUFFER. Returns 0 or STATUS_MEMORY. */
 int gzip_append(struct buffer *buffer, struct text text, int level, struct error *error);
 

@@ -109,16 +109,15 @@ static int weight_parse(struct text text)
     return weight <= 1000 ? weight : -1;
 }
 
-/* The weight of one element of Accept-Encoding, whose name becomes *CODING. What cannot be read
- * counts as refused. */
-static int element_weight(struct text element, struct text *coding)
+int preference_take(struct text *list, struct text *name)
 {
+    struct text element = text_split(list, ',');
     int weight = 1000;
-    *coding = text_trim(text_split(&element, ';'));
+    *name = text_trim(text_split(&element, ';'));
     while (element.bytes) {
         struct text value = text_split(&element, ';');
-        struct text name = text_trim(text_split(&value, '='));
-        if (text_equal_ignoring_case(name, TEXT("q")))
+        struct text parameter = text_trim(text_split(&value, '='));
+        if (text_equal_ignoring_case(parameter, TEXT("q")))
             weight = weight_parse(text_trim(value));
     }
     return weight < 0 ? 0 : weight;
@@ -130,7 +129,7 @@ bool accepts_gzip(struct text value)
     int gzip = NOT_NAMED, identity = NOT_NAMED, any = NOT_NAMED;
     while (value.bytes) {
         struct text coding;
-        int weight = element_weight(text_split(&value, ','), &coding);
+        int weight = preference_take(&value, &coding);
         if (text_equal_ignoring_case(coding, TEXT("gzip")) ||
             text_equal_ignoring_case(coding, TEXT("x-gzip")))
             gzip = weight;

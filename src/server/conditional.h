@@ -29,6 +29,11 @@ bool http_date_parse(struct text text, time_t *time);
 bool not_modified(struct text if_none_match, struct text if_modified_since, struct text etag,
                   time_t last_modified);
 
+/* Takes the next element off *LIST, the value of Accept or Accept-Encoding: its name without
+ * parameters becomes *NAME. Returns its weight, 0 to 1000; what cannot be read counts as refused.
+ */
+int preference_take(struct text *list, struct text *name);
+
 /* Whether gzip is to be sent, by Accept-Encoding: VALUE with its weights. */
 bool accepts_gzip(struct text value);
 

@@ -31,6 +31,8 @@ static void add_headers(struct MHD_Response *message, const struct response *res
         MHD_add_response_header(message, MHD_HTTP_HEADER_LINK, response->link);
     if (response->is_gzip)
         MHD_add_response_header(message, MHD_HTTP_HEADER_CONTENT_ENCODING, "gzip");
+    if (response->varies_by_form)
+        MHD_add_response_header(message, MHD_HTTP_HEADER_VARY, "Accept");
     if (response->varies)
         MHD_add_response_header(message, MHD_HTTP_HEADER_VARY, "Accept-Encoding");
     if (response->any_origin) {

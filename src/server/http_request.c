@@ -18,6 +18,7 @@ void http_notify(void *context, struct MHD_Connection *connection, void **state,
     } else if (peer) {
         buffer_done(&peer->raw_target);
         buffer_done(&peer->if_none_match);
+        buffer_done(&peer->accept);
         buffer_done(&peer->accept_encoding);
         buffer_done(&peer->key);
         memory_free(peer);
@@ -50,6 +51,7 @@ void *http_begin(void *context, const char *uri, struct MHD_Connection *connecti
     peer->is_begun = false;
     buffer_clear(&peer->raw_target);
     buffer_clear(&peer->if_none_match);
+    buffer_clear(&peer->accept);
     buffer_clear(&peer->accept_encoding);
     peer->if_modified_since = (struct text){0};
     peer->has_body = false;
@@ -92,6 +94,8 @@ static enum MHD_Result take_header(void *context, enum MHD_ValueKind kind, const
     struct text key = text_of(name);
     if (text_equal_ignoring_case(key, TEXT("If-None-Match")))
         append_list(&peer->if_none_match, value);
+    else if (text_equal_ignoring_case(key, TEXT("Accept")))
+        append_list(&peer->accept, value);
     else if (text_equal_ignoring_case(key, TEXT("Accept-Encoding")))
         append_list(&peer->accept_encoding, value);
     else if (text_equal_ignoring_case(key, TEXT("If-Modified-Since")))
@@ -109,8 +113,8 @@ static struct text list_text(const struct buffer *list)
 
 static bool has_failed(const struct peer *peer)
 {
-    return peer->raw_target.failed || peer->if_none_match.failed || peer->accept_encoding.failed ||
-           peer->key.failed;
+    return peer->raw_target.failed || peer->if_none_match.failed || peer->accept.failed ||
+           peer->accept_encoding.failed || peer->key.failed;
 }
 
 /* Fills REQUEST but for its target, which is not needed for an answer that is there. */
@@ -120,6 +124,7 @@ static void read_request(const struct peer *peer, struct request *request)
     request->raw_target = buffer_text(&peer->raw_target);
     request->whole_server = text_equal(request->raw_target, TEXT("*"));
     request->if_none_match = list_text(&peer->if_none_match);
+    request->accept = list_text(&peer->accept);
     request->accept_encoding = list_text(&peer->accept_encoding);
     request->if_modified_since = peer->if_modified_since;
 }

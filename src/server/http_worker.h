@@ -31,6 +31,7 @@ struct peer {
     struct worker *worker;
     struct buffer raw_target;
     struct buffer if_none_match;
+    struct buffer accept;
     struct buffer accept_encoding;
     struct buffer key;             /* of the answer in the cache */
     struct text if_modified_since; /* borrowed from libmicrohttpd */

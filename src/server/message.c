@@ -41,6 +41,8 @@ void request_append_key(const struct request *request, struct buffer *buffer)
 {
     buffer_append_byte(buffer, (char)('0' + request->method));
     buffer_append_byte(buffer, accepts_gzip(request->accept_encoding) ? 'z' : '-');
+    buffer_append(buffer, request->accept);
+    buffer_append_byte(buffer, '\n'); /* which no header contains */
     buffer_append(buffer, request->raw_target);
 }
 

@@ -36,6 +36,7 @@ struct request {
     struct target target;
     struct text if_none_match;
     struct text if_modified_since;
+    struct text accept;
     struct text accept_encoding;
 };
 
@@ -62,8 +63,9 @@ struct response {
     char link[RESPONSE_LINK_SIZE_BYTES]; /* to other pages (RFC 8288); empty: none */
     const char *cache_control;           /* NULL: to be asked for each time */
     bool is_gzip;
-    bool varies;     /* by Accept-Encoding */
-    bool any_origin; /* scripts of other sites may read it (CORS) */
+    bool varies;         /* by Accept-Encoding */
+    bool varies_by_form; /* by Accept */
+    bool any_origin;     /* scripts of other sites may read it (CORS) */
     /* For the same key the answer is the same until another release is taken up. Set for all that
      * needs a release; a handler that looks at anything else, such as the time, clears it. */
     bool is_lasting;

@@ -1,48 +1,57 @@
 /* The table of routes. */
 #include "server/routes.h"
 
-#include "server/api.h"
+#include "server/api/api.h"
+#include "server/api/changes.h"
 #include "server/assets.h"
-#include "server/changes.h"
 #include "server/files.h"
 #include "server/log.h"
-#include "server/pages.h"
+#include "server/pages/pages.h"
 
 #define READ  (METHOD_GET | METHOD_HEAD | METHOD_OPTIONS)
 #define FILES "/assignments/" RELEASE_NAME
 
 const struct route routes[] = {
     {READ, "/", registry_page_answer, true, false,
-     "the registry as a page; ?q= searches, ?transport= filters, ?sort= and ?order= sort, ?page="},
+     "the registry as a page; ?q= searches, ?transport= filters, ?sort= and ?order= sort, ?page=",
+     FROZEN_FOLDER},
     {READ, "/people/{id}", person_page_answer, true, false,
-     "the contact information of a person or an organization"},
-    {READ, FILES, files_answer, true, false, "the registry as IANA publishes it: the HTML file"},
-    {READ, FILES "/", files_answer, true, false, "the same"},
+     "the contact information of a person or an organization", FROZEN_PEOPLE},
+    {READ, FILES, files_answer, true, false, "the registry as IANA publishes it: the HTML file",
+     FROZEN_FOLDER},
+    {READ, FILES "/", files_answer, true, false, "the same", FROZEN_NOT},
     {READ, FILES "/{file}", files_answer, true, true,
-     RELEASE_NAME " with .xml, .csv, .xhtml or .txt; " HASHES_FILE "; " RELEASE_PROOF_FILE},
+     RELEASE_NAME " with .xml, .csv, .xhtml or .txt; " HASHES_FILE "; " RELEASE_PROOF_FILE,
+     FROZEN_PUBLISHED_FILES},
     {READ, "/api/v1/ports/{number}", api_ports_answer, true, true,
-     "a port number or a range of them, as JSON; ?as-of= asks for the release of a date"},
+     "a port number or a range of them, as JSON; ?as-of= asks for the release of a date",
+     FROZEN_PORTS},
     {READ, "/api/v1/ports/{number}/{protocol}", api_ports_answer, true, true,
-     "the same for one transport protocol: tcp, udp, sctp or dccp"},
-    {READ, "/api/v1/services/{name}", api_services_answer, true, true, "a service name, as JSON"},
+     "the same for one transport protocol: tcp, udp, sctp or dccp", FROZEN_PORTS_OF_TRANSPORTS},
+    {READ, "/api/v1/services/{name}", api_services_answer, true, true, "a service name, as JSON",
+     FROZEN_SERVICES},
     {READ, "/api/v1/registry", api_registry_answer, true, true,
-     "the header of the registry and counts, as JSON"},
+     "the header of the registry and counts, as JSON", FROZEN_FOLDER},
     {READ, "/api/v1/releases", api_releases_answer, true, true,
-     "the releases, the newest first, as JSON; ?page= pages"},
+     "the releases, the newest first, as JSON; ?page= pages", FROZEN_FOLDER},
     {READ, "/api/v1/changes", changes_answer, true, true,
      "the changes of the last release, as JSON; ?since= those after a release or a date, ?release= "
-     "those of a release, ?port= or ?service= those that touched it"},
+     "those of a release, ?port= or ?service= those that touched it",
+     FROZEN_FOLDER},
     {READ, "/changes.atom", changes_feed_answer, true, true,
-     "the changes of the last releases, as an Atom feed; ?port= or ?service= all that touched it"},
+     "the changes of the last releases, as an Atom feed; ?port= or ?service= all that touched it",
+     FROZEN_FILE},
     {READ, "/log/checkpoint", log_checkpoint_answer, false, true,
-     "the signed checkpoint of the log, as C2SP tlog-tiles has it"},
+     "the signed checkpoint of the log, as C2SP tlog-tiles has it", FROZEN_FILE},
     {READ, "/log/tile/{path...}", log_tile_answer, false, true,
-     "its tiles of hashes and bundles of entries"},
+     "its tiles of hashes and bundles of entries", FROZEN_TILES},
     {READ, "/log/proof/{index}", log_proof_answer, false, true,
-     "the proof that an entry is in it, which carries the entry: C2SP tlog-proof"},
-    {READ, "/log/key", log_key_answer, false, true, "the public key that it is signed with"},
-    {READ, "/healthz", health_answer, true, false, "the date of the release, as text"},
-    {READ, "/web/{file}", assets_answer, false, false, "the style and the script of the page"},
+     "the proof that an entry is in it, which carries the entry: C2SP tlog-proof", FROZEN_NOT},
+    {READ, "/log/key", log_key_answer, false, true, "the public key that it is signed with",
+     FROZEN_FILE},
+    {READ, "/healthz", health_answer, true, false, "the date of the release, as text", FROZEN_NOT},
+    {READ, "/web/{file}", assets_answer, false, false, "the style and the script of the page",
+     FROZEN_ASSETS},
 };
 const size_t route_count = sizeof(routes) / sizeof(*routes);
 

@@ -16,6 +16,22 @@ struct visit {
     struct response *response;             /* empty; to be filled */
 };
 
+/* How portreg publish writes what a route answers: which values its variables take, and whether an
+ * answer is a file of its own name or a folder with an index in each of its forms. */
+enum frozen {
+    FROZEN_NOT,                 /* made for the moment, or for a question of somebody's own */
+    FROZEN_FOLDER,              /* the path itself, */
+    FROZEN_FILE,                /* the same as a file */
+    FROZEN_PORTS,               /* folders for all port numbers, */
+    FROZEN_PORTS_OF_TRANSPORTS, /* for each transport protocol of them, */
+    FROZEN_SERVICES,            /* for all service names, */
+    FROZEN_PEOPLE,              /* all contacts, */
+    FROZEN_RELEASES,            /* and all releases, by their sequence numbers */
+    FROZEN_PUBLISHED_FILES,     /* files: the publisher's, */
+    FROZEN_ASSETS,              /* those of the pages, */
+    FROZEN_TILES,               /* and those of the log */
+};
+
 struct route {
     unsigned methods;    /* a set of enum method */
     const char *pattern; /* "/api/v1/ports/{number}": a segment in braces takes any but "", and one
@@ -26,6 +42,7 @@ struct route {
     bool needs_release; /* without one the answer is 503 */
     bool any_origin;    /* scripts of other sites may read the answer */
     const char *help;
+    enum frozen frozen;
 };
 
 extern const struct route routes[];

@@ -6,8 +6,6 @@
 #include "publication/gzip.h"
 #include "server/routes.h"
 
-enum { GZIP_FROM_BYTES = 1024 }; /* what is shorter is not worth compressing */
-
 static void write_allow(unsigned methods, char allow[static 64])
 {
     snprintf(allow, 64, "%s%s%s", methods & METHOD_GET ? "GET" : "",

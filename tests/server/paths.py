@@ -147,7 +147,7 @@ class Paths(unittest.TestCase):
         self.problem(404, "/api/v1/services/%22%5C%0A")
         for path in ("/api", "/api/v1/", "/api/v1/ports/", "/api/v1/ports/443/tcp/x",
                      f"/assignments/{NAME}/other.xml", f"/assignments/{NAME}/..%2Fx",
-                     "/people/Nobody", "/web/../page.js", "/web/x", "/favicon.ico"):
+                     "/people/Nobody", "/web/../registry.js", "/web/x", "/favicon.ico"):
             self.problem(404, path)
 
     def test_malformed_requests(self):
@@ -178,7 +178,7 @@ class Paths(unittest.TestCase):
         connection.close()
 
     def test_headers_of_every_answer(self):
-        for path in ("/", path_of("xhtml"), "/api/v1/registry", "/nowhere", "/web/page.js"):
+        for path in ("/", path_of("xhtml"), "/api/v1/registry", "/nowhere", "/web/registry.js"):
             headers = self.ask(path)[1]
             policy = headers["Content-Security-Policy"]
             self.assertIn("default-src 'none'", policy)

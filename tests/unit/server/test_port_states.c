@@ -1,5 +1,5 @@
 /* Tests of the states of port numbers on the page. */
-#include "server/port_states.h"
+#include "server/pages/port_states.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

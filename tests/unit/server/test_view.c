@@ -1,5 +1,5 @@
 /* Tests of what is asked of the registry page. */
-#include "server/view.h"
+#include "server/pages/view.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

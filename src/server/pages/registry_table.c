@@ -1,0 +1,215 @@
+/* The records on the registry page. */
+#include "server/pages/registry_table.h"
+
+#include "base/memory.h"
+
+int shown_init(struct shown *shown, const struct served_release *release, struct view view,
+               struct error *error)
+{
+    *shown = (struct shown){.release = release, .view = view};
+    const struct listing *listing = &release->listing;
+    shown->matches = memory_allocate((listing->count + (size_t)1) * sizeof(*shown->matches));
+    if (!shown->matches)
+        return error_memory(error);
+    int status =
+        listing_select(listing, &shown->view.selection, shown->matches, &shown->match_count, error);
+    if (status != STATUS_OK)
+        return status;
+    shown->page_count = (shown->match_count + VIEW_PAGE_RECORDS - 1) / VIEW_PAGE_RECORDS;
+    if (shown->page_count == 0)
+        shown->page_count = 1;
+    if (shown->view.page > shown->page_count)
+        shown->view.page = shown->page_count;
+    shown->first = (shown->view.page - 1) * VIEW_PAGE_RECORDS;
+    size_t left = shown->match_count - shown->first;
+    shown->count = left < VIEW_PAGE_RECORDS ? left : VIEW_PAGE_RECORDS;
+    return STATUS_OK;
+}
+
+void shown_done(struct shown *shown)
+{
+    memory_free(shown->matches);
+}
+
+/* A link to another view; it leads to the results, not to the top of the page. */
+static void write_view_link(struct html *html, const struct view *view, const char *text)
+{
+    struct buffer href;
+    buffer_init(&href);
+    view_append(&href, view);
+    buffer_append(&href, TEXT("#results"));
+    html_link(html, buffer_text(&href), text_of(text));
+    html->buffer->failed |= href.failed;
+    buffer_done(&href);
+}
+
+static void write_column_header(struct html *html, const struct view *view, enum column column)
+{
+    const struct selection *selection = &view->selection;
+    bool is_sorted = selection->is_sorted && selection->column == column;
+    struct view next = *view;
+    next.page = 1;
+    next.selection.is_sorted = true;
+    next.selection.column = column;
+    next.selection.descending = is_sorted && !selection->descending;
+    html_open(html, "th");
+    html_set(html, "scope", "col");
+    html_set(html, "role", "columnheader");
+    html_attribute(html, "class", view_column_word(column));
+    if (is_sorted)
+        html_set(html, "aria-sort", selection->descending ? "descending" : "ascending");
+    write_view_link(html, &next, column_title(column).bytes);
+    html_close(html);
+}
+
+/* The marked text of COLUMN, for the columns that have one. */
+static struct text marked_cell(const struct portreg_record *record, enum column column)
+{
+    switch (column) {
+    case COLUMN_DESCRIPTION:
+        return text_of_portreg(record->description_marked);
+    case COLUMN_ASSIGNEE:
+        return text_of_portreg(record->assignee_marked);
+    case COLUMN_CONTACT:
+        return text_of_portreg(record->contact_marked);
+    case COLUMN_REFERENCE:
+        return text_of_portreg(record->reference_marked);
+    case COLUMN_ASSIGNMENT_NOTES:
+        return text_of_portreg(record->assignment_notes_marked);
+    default:
+        return (struct text){NULL, 0};
+    }
+}
+
+static void write_cell(struct html *html, const struct portreg_record *record, enum column column)
+{
+    char scratch[CELL_SIZE_BYTES];
+    struct text plain = record_cell(record, column, scratch);
+    struct text marked = marked_cell(record, column);
+    html_open(html, "td");
+    html_set(html, "role", "cell");
+    html_attribute(html, "class", view_column_word(column));
+    if (plain.length || marked.length)
+        html_attribute(html, "data-label", column_title(column));
+    if (marked.length)
+        site_marked(html, marked);
+    else
+        html_text(html, plain);
+    html_close(html);
+}
+
+static void write_row(struct html *html, const struct shown *shown, uint32_t index)
+{
+    struct portreg_record record;
+    if (!portreg_record_get(shown->release->snapshot, index, &record))
+        return;
+    html_open(html, "tr");
+    html_set(html, "role", "row");
+    for (enum column column = 0; column < COLUMN_COUNT; column++)
+        write_cell(html, &record, column);
+    html_close(html);
+}
+
+static void write_count(struct html *html, const struct shown *shown)
+{
+    if (shown->match_count == 0)
+        html_format(html, "No records");
+    else if (shown->match_count == 1)
+        html_format(html, "1 record");
+    else
+        html_format(html, "Records %zu to %zu of %zu", shown->first + 1,
+                    shown->first + shown->count, shown->match_count);
+}
+
+static void write_table(struct html *html, const struct shown *shown)
+{
+    html_open(html, "div");
+    html_set(html, "class", "scroll");
+    html_set(html, "role", "region");
+    html_set(html, "aria-label", "Records");
+    html_set(html, "tabindex", "0");
+    html_open(html, "table");
+    html_set(html, "role", "table");
+    html_open(html, "caption");
+    write_count(html, shown);
+    html_close(html);
+    html_open(html, "thead");
+    html_set(html, "role", "rowgroup");
+    html_open(html, "tr");
+    html_set(html, "role", "row");
+    for (enum column column = 0; column < COLUMN_COUNT; column++)
+        write_column_header(html, &shown->view, column);
+    html_close(html);
+    html_close(html);
+    html_open(html, "tbody");
+    html_set(html, "role", "rowgroup");
+    for (size_t i = 0; i < shown->count; i++)
+        write_row(html, shown, shown->matches[shown->first + i]);
+    html_close(html);
+    html_close(html);
+    html_close(html);
+}
+
+/* A query that finds nothing is often a service name with an error in it. */
+static void write_nothing(struct html *html, const struct shown *shown)
+{
+    struct text query = shown->view.selection.query;
+    html_open(html, "p");
+    html_set(html, "class", "nothing");
+    html_text(html, TEXT("No record has all of these words."));
+    struct text near = snapshot_suggest(shown->release->snapshot, query);
+    if (near.length) {
+        struct buffer href;
+        buffer_init(&href);
+        view_append(&href, &(struct view){.selection = {.query = near}, .page = 1});
+        html_text(html, TEXT(" Did you mean "));
+        html_link(html, buffer_text(&href), near);
+        html_text(html, TEXT("?"));
+        html->buffer->failed |= href.failed;
+        buffer_done(&href);
+    }
+    html_close(html);
+}
+
+static void write_page_link(struct html *html, const struct shown *shown, size_t page,
+                            const char *text)
+{
+    struct view view = shown->view;
+    view.page = page;
+    if (page >= 1 && page <= shown->page_count && page != shown->view.page) {
+        write_view_link(html, &view, text);
+        return;
+    }
+    html_open(html, "span");
+    html_set(html, "aria-disabled", "true");
+    html_text(html, text_of(text));
+    html_close(html);
+}
+
+static void write_pager(struct html *html, const struct shown *shown)
+{
+    size_t page = shown->view.page;
+    if (shown->page_count < 2)
+        return;
+    html_open(html, "nav");
+    html_set(html, "class", "pager");
+    html_set(html, "aria-label", "Pages");
+    write_page_link(html, shown, page == 1 ? page : 1, "First");
+    write_page_link(html, shown, page - 1, "Previous");
+    html_open(html, "span");
+    html_set(html, "aria-current", "page");
+    html_format(html, "Page %zu of %zu", page, shown->page_count);
+    html_close(html);
+    write_page_link(html, shown, page + 1, "Next");
+    write_page_link(html, shown, shown->page_count, "Last");
+    html_close(html);
+}
+
+void registry_table_write(struct html *html, const struct shown *shown)
+{
+    if (shown->match_count)
+        write_table(html, shown);
+    else
+        write_nothing(html, shown);
+    write_pager(html, shown);
+}

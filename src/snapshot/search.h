@@ -1,0 +1,106 @@
+/* Search: what people type, over every column, ranked. docs/search.md has the language of queries
+ * and the order of what is found.
+ *
+ *     struct search search;
+ *     struct search_hit hits[50];
+ *     struct search_found found;
+ *     if (search_parse(text, &search, &error) == STATUS_OK &&
+ *         search_run(snapshot, &search, 0, 50, hits, &found, &error) == STATUS_OK)
+ *         for (size_t i = 0; i < found.count; i++)
+ *             snapshot_decode(snapshot, hits[i].id, &record);
+ *
+ * Any number of threads may search one snapshot at the same time. */
+#ifndef PORTREG_SNAPSHOT_SEARCH_H
+#define PORTREG_SNAPSHOT_SEARCH_H
+
+#include "base/error.h"
+#include "registry/port.h"
+#include "registry/record.h"
+#include "registry/transport_protocol.h"
+#include "snapshot/snapshot.h"
+#include "snapshot/word.h"
+
+/* What is more than this in a query is bad input (filters), or left out (words). */
+enum { SEARCH_TERM_LIMIT = 12, SEARCH_WORD_LIMIT = 24, SEARCH_FILTER_LIMIT = 16 };
+
+/* A filter that asks for numbers from FIRST to LAST: year, port or code. */
+enum search_filter_kind { FILTER_YEAR, FILTER_PORT, FILTER_CODE, FILTER_KIND_COUNT };
+struct search_filter {
+    enum search_filter_kind kind;
+    uint32_t first, last;
+};
+
+/* One of the words of a query, folded. */
+struct search_word {
+    struct word word;
+    uint8_t term;     /* it is part of */
+    uint16_t columns; /* where it must be; 0 for a word that is no filter: anywhere */
+    bool is_last;     /* it may be that its end is still to be typed */
+};
+
+/* What stands between blanks, and is searched for as one: "http-alt", "443/tcp", "6000-6063",
+ * "_https._tcp". */
+struct search_term {
+    struct text text;   /* without the transport protocol, as it was typed */
+    struct word joined; /* its words in one, as a service name is without its hyphens */
+    uint8_t first_word; /* of the words of the query */
+    uint8_t word_count; /* may be 0: "443" has one, "++" has none */
+    uint8_t transports; /* set of transport protocols it asks for, 1 << each; 0: all */
+    bool has_ports;     /* it can be read as a port number or as a range: */
+    struct ports ports;
+    bool is_last;
+};
+
+/* A query that was read. Its texts borrow from what was typed. */
+struct search {
+    struct text text; /* all of it */
+    struct search_term terms[SEARCH_TERM_LIMIT];
+    size_t term_count;
+    struct search_word words[SEARCH_WORD_LIMIT]; /* of the terms; then those of filters */
+    size_t word_count;                           /* of the terms */
+    size_t filter_word_count;
+    struct search_filter filters[SEARCH_FILTER_LIMIT];
+    size_t filter_count;
+    uint8_t transports; /* set of enum transport_protocol that transport: accepts; 0: all */
+    uint8_t states;     /* set of enum state that state: accepts; 0: all */
+    uint8_t ranges;     /* set of enum port_range that range: accepts; 0: all */
+};
+
+/* Reads QUERY. Any text is a query but one with a filter that makes no sense: then STATUS_INPUT,
+ * with the values that are accepted. A query that is empty, or has no word and no filter, finds
+ * nothing. */
+int search_parse(struct text query, struct search *search, struct error *error);
+
+/* A record that was found. */
+struct search_hit {
+    uint32_t id;      /* for snapshot_decode */
+    uint32_t score;   /* more is better; comparable within one query only */
+    uint16_t columns; /* set of enum column (1 << each) in which a word was found */
+};
+
+/* How a search went. */
+struct search_found {
+    size_t count;     /* of the hits that were asked for */
+    size_t total;     /* of all */
+    bool is_partial;  /* no record has all words: these have the most of them */
+    uint32_t similar; /* set of words (1 << each) for which similar ones count: typos */
+};
+
+/* Finds what SNAPSHOT has in the release that it answers from: the hits from the one at FIRST on,
+ * the best ones first, into HITS, which has room for LIMIT. Returns 0 or STATUS_MEMORY. */
+int search_run(const struct portreg *snapshot, const struct search *search, size_t first,
+               size_t limit, struct search_hit *hits, struct search_found *found,
+               struct error *error);
+
+/* For highlighting: the next stretch of TEXT (the plain text of a column) at or after FROM that a
+ * word of SEARCH matches, from *START to before *END: the whole word, or as much of its beginning
+ * as was typed; where FOUND, which may be NULL, says that similar words count, also one of them.
+ * False when there are no more. */
+bool search_next_match(const struct search *search, const struct search_found *found,
+                       struct text text, size_t from, size_t *start, size_t *end);
+
+/* The service name, or the word of the registry, nearest to what SEARCH asks for in vain, for "did
+ * you mean"; empty when none is near. Borrowed from SNAPSHOT. */
+struct text search_suggest(const struct portreg *snapshot, const struct search *search);
+
+#endif
