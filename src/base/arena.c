@@ -40,6 +40,16 @@ void arena_done(struct arena *arena)
     arena_init(arena);
 }
 
+void arena_take(struct arena *arena, struct arena *other)
+{
+    struct arena_block **oldest = &other->blocks;
+    while (*oldest)
+        oldest = &(*oldest)->older;
+    *oldest = arena->blocks;
+    arena->blocks = other->blocks;
+    arena_init(other);
+}
+
 /* A new block with room for SIZE_BYTES; returns its bytes, or NULL. */
 static char *add_block(struct arena *arena, size_t size_bytes)
 {

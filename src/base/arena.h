@@ -17,6 +17,9 @@ void arena_init(struct arena *arena);
 /* Frees everything that came from ARENA, which can then be used again. */
 void arena_done(struct arena *arena);
 
+/* Makes all that came from OTHER belong to ARENA; OTHER is empty afterwards. */
+void arena_take(struct arena *arena, struct arena *other);
+
 /* SIZE_BYTES of uninitialised memory, aligned for any object, or NULL. */
 void *arena_allocate(struct arena *arena, size_t size_bytes);
 /* As arena_allocate, for text: not aligned. */

@@ -60,6 +60,14 @@ void buffer_reserve(struct buffer *buffer, size_t extra)
         resize(buffer, extra <= SIZE_MAX - buffer->length ? buffer->length + extra : 0);
 }
 
+char *buffer_extend(struct buffer *buffer, size_t count)
+{
+    if (!make_room(buffer, count))
+        return NULL;
+    buffer->length += count;
+    return buffer->bytes + (buffer->length - count);
+}
+
 void buffer_append(struct buffer *buffer, struct text text)
 {
     if (text.length == 0 || !make_room(buffer, text.length))

@@ -28,6 +28,9 @@ void buffer_append_repeated(struct buffer *buffer, char byte, size_t count);
 __attribute__((format(printf, 2, 3))) void buffer_format(struct buffer *buffer, const char *format,
                                                          ...);
 
+/* Appends COUNT bytes that are not set yet; where they begin, or NULL without memory. */
+char *buffer_extend(struct buffer *buffer, size_t count);
+
 /* What the buffer holds, borrowed until the next change. */
 static inline struct text buffer_text(const struct buffer *buffer)
 {

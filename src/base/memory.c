@@ -3,16 +3,21 @@
 
 #include <limits.h>
 #include <malloc.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 
-static unsigned long requests_until_failure;
-static int failed;
+/* Atomic, for jobs ask for memory too. */
+static atomic_ulong requests_until_failure;
+static atomic_int failed;
 
 static int must_fail(void)
 {
-    if (requests_until_failure == 0 || --requests_until_failure != 0)
+    unsigned long left = atomic_load_explicit(&requests_until_failure, memory_order_relaxed);
+    while (left && !atomic_compare_exchange_weak(&requests_until_failure, &left, left - 1))
+        continue;
+    if (left != 1)
         return 0;
     failed = 1;
     return 1;
@@ -44,6 +49,7 @@ enum { LARGE_PAGE_BYTES = 2 << 20 };
 
 void memory_expect(size_t size_bytes)
 {
+    mallopt(M_ARENA_MAX, 1); /* threads take from it too */
     mallopt(M_MMAP_THRESHOLD, HEAP_BLOCK_LIMIT_BYTES);
     mallopt(M_TRIM_THRESHOLD, INT_MAX); /* the heap stays as large as it is now made */
     void *block = malloc(size_bytes);

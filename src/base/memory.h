@@ -18,7 +18,8 @@ void memory_free(void *block);
  * called before the first thread. */
 void memory_expect(size_t size_bytes);
 
-/* Tests only: the COUNTth request from now on fails, once; 0 switches it off. Not thread-safe. */
+/* Tests only: the COUNTth request from now on fails, once, in whatever thread; 0 switches it
+ * off. */
 void memory_fail_at(unsigned long count);
 
 /* Tests only: whether the failure asked for has happened. */

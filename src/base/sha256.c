@@ -38,23 +38,19 @@ const char *sha256_format(const uint8_t sha256[static SHA256_SIZE_BYTES],
     return buffer;
 }
 
-static void *run(void *context)
+static void run(void *context)
 {
     struct sha256_job *job = context;
     sha256_of(job->bytes, job->sha256);
-    return NULL;
 }
 
 void sha256_job_begin(struct sha256_job *job, struct text bytes)
 {
     job->bytes = bytes;
-    job->threaded = pthread_create(&job->thread, NULL, run, job) == 0;
+    job_begin(&job->job, run, job);
 }
 
 void sha256_job_end(struct sha256_job *job)
 {
-    if (job->threaded)
-        pthread_join(job->thread, NULL);
-    else
-        run(job);
+    job_end(&job->job);
 }

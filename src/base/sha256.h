@@ -3,8 +3,8 @@
 #define PORTREG_BASE_SHA256_H
 
 #include <nettle/sha2.h>
-#include <pthread.h>
 
+#include "base/job.h"
 #include "base/text.h"
 
 enum { SHA256_SIZE_BYTES = 32, SHA256_HEX_SIZE_BYTES = 2 * SHA256_SIZE_BYTES + 1 };
@@ -26,13 +26,12 @@ void sha256_of(struct text bytes, uint8_t sha256[static SHA256_SIZE_BYTES]);
 const char *sha256_format(const uint8_t sha256[static SHA256_SIZE_BYTES],
                           char buffer[static SHA256_HEX_SIZE_BYTES]);
 
-/* A hash that is computed in a thread of its own: where the processor has no instructions for it, a
+/* A hash that is computed as a job: where the processor has no instructions for it, a
  * release takes as long to hash as to parse. */
 struct sha256_job {
+    struct job job;
     struct text bytes;
     uint8_t sha256[SHA256_SIZE_BYTES];
-    pthread_t thread;
-    bool threaded; /* otherwise there was no thread to be had, and it is computed at the end */
 };
 
 /* Begins to hash BYTES, which stay as they are until sha256_job_end. */

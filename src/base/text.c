@@ -122,38 +122,27 @@ size_t text_length_of_whole_characters(struct text text)
     return length == text.length - last ? text.length : last;
 }
 
-static const uint64_t ones = 0x0101010101010101u;
-
-/* The high bits of those bytes of WORD, which is ASCII, that are C. */
-static uint64_t bytes_equal(uint64_t word, unsigned char c)
-{
-    return ~((word ^ c * ones) + 0x7f * ones) & 0x80 * ones;
-}
-
-/* Whether the eight bytes at P are all ASCII that any reader accepts. */
-static bool is_accepted_word(const unsigned char *p)
-{
-    uint64_t word;
-    memcpy(&word, p, sizeof(word));
-    if (((word | (word - 0x20 * ones)) & 0x80 * ones) == 0)
-        return true;
-    if (word & 0x80 * ones)
-        return false;
-    uint64_t controls = ~(word + 0x60 * ones) & 0x80 * ones;
-    return (controls &
-            ~(bytes_equal(word, '\t') | bytes_equal(word, '\n') | bytes_equal(word, '\r'))) == 0;
-}
-
 /* U+FFFE and U+FFFF, which XML cannot carry in any form. */
 static bool is_noncharacter(const unsigned char *p, size_t length)
 {
     return length == 3 && p[0] == 0xef && p[1] == 0xbf && p[2] >= 0xbe;
 }
 
-/* The ASCII that any reader accepts: what is printable, tab, LF, CR, and DEL. */
-static bool is_accepted_ascii(unsigned char c)
+/* Whether C is ASCII that any reader accepts: printable, tab, LF, CR, or DEL. Without a branch, so
+ * that the compiler can ask this of sixteen bytes at a time. */
+static inline bool is_accepted_ascii(unsigned char c)
 {
-    return (c >= 0x20 && c < 0x80) || c == '\t' || c == '\n' || c == '\r';
+    return !(((int8_t)c < ' ') & (c != '\t') & (c != '\n') & (c != '\r'));
+}
+
+enum { BLOCK_BYTES = 64 };
+
+static bool is_accepted_block(const unsigned char *p)
+{
+    uint8_t refused = 0;
+    for (size_t i = 0; i < BLOCK_BYTES; i++)
+        refused = (uint8_t)(refused | !is_accepted_ascii(p[i]));
+    return !refused;
 }
 
 size_t text_find_malformed(struct text text)
@@ -161,8 +150,8 @@ size_t text_find_malformed(struct text text)
     const unsigned char *bytes = (const unsigned char *)text.bytes;
     size_t i = 0;
     while (i < text.length) {
-        size_t end = text.length - i < 8 ? text.length : i + 8;
-        if (end - i == 8 && is_accepted_word(bytes + i)) {
+        size_t end = text.length - i < BLOCK_BYTES ? text.length : i + BLOCK_BYTES;
+        if (end - i == BLOCK_BYTES && is_accepted_block(bytes + i)) {
             i = end;
             continue;
         }

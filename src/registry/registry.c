@@ -62,6 +62,20 @@ bool registry_reserve_records(struct registry *registry, size_t count)
     return true;
 }
 
+bool registry_take_records(struct registry *registry, struct registry *other)
+{
+    if (other->record_count > SIZE_MAX - registry->record_count ||
+        !registry_reserve_records(registry, registry->record_count + other->record_count))
+        return false;
+    if (other->record_count)
+        memcpy(&registry->records[registry->record_count], other->records,
+               other->record_count * sizeof(*other->records));
+    registry->record_count += other->record_count;
+    other->record_count = 0;
+    arena_take(&registry->arena, &other->arena);
+    return true;
+}
+
 struct record *registry_add_record(struct registry *registry)
 {
     struct record *records = list_grow(registry->records, &registry->record_count,

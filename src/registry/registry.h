@@ -76,6 +76,10 @@ void registry_done(struct registry *registry);
  * memory. */
 bool registry_reserve_records(struct registry *registry, size_t count);
 
+/* Moves the records of OTHER, and the texts in its arena, to the end of REGISTRY. Returns false
+ * without memory; both are as they were then. */
+bool registry_take_records(struct registry *registry, struct registry *other);
+
 /* A new entry at the end, all zero, or NULL without memory. Adding moves the earlier ones. */
 struct note *registry_add_note(struct registry *registry);
 struct record *registry_add_record(struct registry *registry);

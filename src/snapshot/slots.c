@@ -14,25 +14,18 @@ struct node {
 };
 
 struct table {
-    const struct disk_record *records; /* as they stand in the file */
-    const uint32_t *order;             /* the indexes of those of the release; likewise */
+    const struct claim *claims;
+    const uint32_t *order; /* the indexes of those of the release, as they stand in the file */
     size_t record_count;
-    /* What the records say of each port number for each transport protocol (and those without one),
-     * as a slot whose list is one of nodes; 0: nothing. (1 + TRANSPORT_COUNT) x PORT_COUNT, of
-     * which most pages are never touched. */
-    uint32_t *cells;
+    /* For each transport protocol (and for none) what its records say of each port number that it
+     * has records of, as a slot whose list is one of nodes. These lie where the slots will; those
+     * of TRANSPORT_NONE, which has no slots, in memory of their own. */
+    uint32_t *cells[1 + TRANSPORT_COUNT];
     uint8_t *recorded;  /* of each port number: the transport protocols with records, as bits */
     uint8_t *assigned;  /* of each port number: those for which it is assigned */
     struct node *nodes; /* of the cells with several records, the canonical one first */
     size_t node_count, node_capacity;
 };
-
-static uint32_t *cell_at(const struct table *table, int protocol, unsigned port)
-{
-    return &table->cells[(size_t)protocol * PORT_COUNT + port];
-}
-
-enum { DEMERITS_MOST = 15 };
 
 /* A node for RECORD in front of the node NEXT; 1 + its index, or 0 without memory. */
 static uint32_t add_node(struct table *table, uint32_t record, uint32_t next)
@@ -49,12 +42,13 @@ static uint32_t add_node(struct table *table, uint32_t record, uint32_t next)
     return (uint32_t)table->node_count;
 }
 
-/* Puts RECORD into CELL before those of the same verdict; the lowest verdict wins. */
+/* Puts RECORD into CELL, which has others, before those of the same verdict; the lowest verdict
+ * wins. */
 static bool cell_add(struct table *table, uint32_t *cell, uint32_t record, enum verdict verdict)
 {
     enum verdict before = (enum verdict)(*cell >> SLOT_VERDICT_SHIFT);
     uint32_t content = record;
-    if (before != VERDICT_NONE && before < verdict)
+    if (before < verdict)
         return true;
     if (before == verdict) {
         uint32_t next = *cell & SLOT_INDEX;
@@ -71,17 +65,18 @@ static bool cell_add(struct table *table, uint32_t *cell, uint32_t record, enum 
 
 static bool add_record(struct table *table, uint32_t index)
 {
-    const struct disk_record *record = &table->records[index];
-    enum verdict verdict = (enum verdict)record->verdict;
-    int protocol = record->transport_protocol;
-    unsigned last = le16toh(record->last_port);
-    uint8_t bit = (uint8_t)(1u << protocol);
-    for (unsigned port = le16toh(record->first_port); port <= last; port++) {
-        table->recorded[port] |= bit;
+    const struct claim *claim = &table->claims[index];
+    enum verdict verdict = (enum verdict)claim->verdict;
+    uint32_t *cells = table->cells[claim->transport_protocol];
+    uint8_t bit = (uint8_t)(1u << claim->transport_protocol);
+    for (unsigned port = claim->first_port; port <= claim->last_port; port++) {
         if (verdict == VERDICT_ASSIGNED)
             table->assigned[port] |= bit;
-        if (!cell_add(table, cell_at(table, protocol, port), index, verdict))
+        if (!(table->recorded[port] & bit))
+            cells[port] = (uint32_t)verdict << SLOT_VERDICT_SHIFT | index;
+        else if (!cell_add(table, &cells[port], index, verdict))
             return false;
+        table->recorded[port] |= bit;
     }
     return true;
 }
@@ -92,13 +87,12 @@ static bool add_records(struct table *table)
 {
     bool seen[DEMERITS_MOST + 1] = {false};
     for (size_t i = 0; i < table->record_count; i++)
-        seen[table->records[le32toh(table->order[i])].demerits] = true;
+        seen[table->claims[le32toh(table->order[i])].demerits] = true;
     for (unsigned demerits = DEMERITS_MOST + 1; demerits-- > 0;) {
         for (size_t i = table->record_count; seen[demerits] && i-- > 0;) {
             uint32_t index = le32toh(table->order[i]);
-            const struct disk_record *record = &table->records[index];
-            if (record->demerits == demerits && record->flags & RECORD_HAS_PORTS &&
-                !add_record(table, index))
+            const struct claim *claim = &table->claims[index];
+            if (claim->demerits == demerits && claim->has_ports && !add_record(table, index))
                 return false;
         }
     }
@@ -155,26 +149,27 @@ static uint32_t judge(const struct table *table, int protocol, unsigned port,
     if (deciders == 0)
         return 0;
     for (unsigned rest = deciders; rest; rest &= rest - 1)
-        cells[count++] = *cell_at(table, __builtin_ctz(rest), port);
+        cells[count++] = table->cells[__builtin_ctz(rest)][port];
     enum verdict verdict = verdict_decide((enum transport_protocol)protocol, (uint16_t)port,
                                           deciders, (enum verdict)(cells[0] >> SLOT_VERDICT_SHIFT));
     return slot_of_cells(table, verdict, cells, count, postings);
 }
 
-static void append_slots(const struct table *table, struct buffer *slots, struct buffer *postings)
+/* Turns all cells into slots: those of one port number at a time, for they depend on one another.
+ */
+static void set_slots(const struct table *table, struct buffer *postings)
 {
-    const uint32_t dynamic = (uint32_t)VERDICT_DYNAMIC << SLOT_VERDICT_SHIFT;
-    size_t at = slots->length;
-    buffer_append_repeated(slots, '\0', SLOT_COUNT * sizeof(uint32_t));
-    if (slots->failed)
-        return;
-    uint32_t *next = (uint32_t *)(void *)(slots->bytes + at);
-    for (int protocol = TRANSPORT_FIRST; protocol <= TRANSPORT_LAST; protocol++) {
-        for (unsigned port = 0; port < PORT_COUNT; port++) {
-            uint32_t slot = table->recorded[port] ? judge(table, protocol, port, postings) : 0;
-            if (slot == 0 && port_range_of((uint16_t)port) == RANGE_DYNAMIC)
-                slot = dynamic;
-            *next++ = htole32(slot);
+    for (unsigned port = 0; port < PORT_COUNT; port++) {
+        uint32_t slots[1 + TRANSPORT_COUNT] = {0};
+        enum verdict without_records =
+            verdict_decide(TRANSPORT_NONE, (uint16_t)port, 0, VERDICT_NONE);
+        for (int protocol = TRANSPORT_FIRST; table->recorded[port] && protocol <= TRANSPORT_LAST;
+             protocol++)
+            slots[protocol] = judge(table, protocol, port, postings);
+        for (int protocol = TRANSPORT_FIRST; protocol <= TRANSPORT_LAST; protocol++) {
+            if (slots[protocol] == 0)
+                slots[protocol] = (uint32_t)without_records << SLOT_VERDICT_SHIFT;
+            table->cells[protocol][port] = htole32(slots[protocol]);
         }
     }
 }
@@ -194,24 +189,26 @@ int slots_check_size(const struct timeline *timeline, struct error *error)
                      NODE_LIMIT, covered);
 }
 
-bool slots_compile(const struct disk_record *records, const uint32_t *order, size_t count,
-                   struct buffer *slots, struct buffer *postings)
+bool slots_compile(const struct claim *claims, const uint32_t *order, size_t count, uint32_t *slots,
+                   struct buffer *postings)
 {
     struct table table = {
-        .records = records,
+        .claims = claims,
         .order = order,
         .record_count = count,
-        .cells =
-            memory_allocate_zeroed((size_t)(1 + TRANSPORT_COUNT) * PORT_COUNT, sizeof(uint32_t)),
         .recorded = memory_allocate_zeroed(PORT_COUNT, 1),
         .assigned = memory_allocate_zeroed(PORT_COUNT, 1),
     };
-    bool good = table.cells && table.recorded && table.assigned && add_records(&table);
+    uint32_t *of_none = memory_allocate(PORT_COUNT * sizeof(*of_none));
+    table.cells[TRANSPORT_NONE] = of_none;
+    for (int protocol = TRANSPORT_FIRST; protocol <= TRANSPORT_LAST; protocol++)
+        table.cells[protocol] = slots + (size_t)(protocol - TRANSPORT_FIRST) * PORT_COUNT;
+    bool good = of_none && table.recorded && table.assigned && add_records(&table);
     if (good)
-        append_slots(&table, slots, postings);
-    memory_free(table.cells);
+        set_slots(&table, postings);
+    memory_free(of_none);
     memory_free(table.recorded);
     memory_free(table.assigned);
     memory_free(table.nodes);
-    return good && !slots->failed && !postings->failed;
+    return good && !postings->failed;
 }

@@ -5,14 +5,13 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "registry/timeline.h"
-#include "snapshot/layout.h"
+#include "snapshot/claims.h"
 
-/* Appends the 4 x 65,536 slots of a release to SLOTS, and the lists that they point to to POSTINGS.
- * Each slot is decided as snapshot/verdict.h says. ORDER has the COUNT indexes in RECORDS of those
- * of the release; both, as they stand in the file, may lie in SLOTS: they are read before it grows.
- * Returns false without memory. */
-bool slots_compile(const struct disk_record *records, const uint32_t *order, size_t count,
-                   struct buffer *slots, struct buffer *postings);
+/* Sets the 4 x 65,536 SLOTS of a release, and appends the lists that they point to to POSTINGS.
+ * Each slot is decided as snapshot/verdict.h says. ORDER has the COUNT indexes of the release's
+ * records in CLAIMS, as they stand in the file. Returns false without memory. */
+bool slots_compile(const struct claim *claims, const uint32_t *order, size_t count, uint32_t *slots,
+                   struct buffer *postings);
 
 /* Whether the records of the last release of TIMELINE cover at most 2^24 port numbers together,
  * each as often as it is covered: more would take more memory than any registry is worth. Returns 0

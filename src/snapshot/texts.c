@@ -71,6 +71,18 @@ static bool has_room(struct texts *texts, size_t length)
     return texts->used < texts->slot_count / 4 * 3 || grow(texts);
 }
 
+/* The entry of TEXT: its length, its bytes, a NUL. */
+static void append(struct texts *texts, struct text text)
+{
+    uint32_t length = htole32((uint32_t)text.length);
+    char *entry = buffer_extend(&texts->bytes, text.length + TEXT_OVERHEAD_BYTES);
+    if (!entry)
+        return;
+    memcpy(entry, &length, sizeof(length));
+    memcpy(entry + sizeof(length), text.bytes, text.length);
+    entry[sizeof(length) + text.length] = '\0';
+}
+
 uint32_t texts_add(struct texts *texts, struct text text)
 {
     if (text.length == 0)
@@ -87,8 +99,6 @@ uint32_t texts_add(struct texts *texts, struct text text)
             return texts->table[slot].offset;
     texts->table[slot] = (struct text_slot){(uint32_t)texts->bytes.length, hash};
     texts->used++;
-    buffer_append_u32(&texts->bytes, (uint32_t)text.length);
-    buffer_append(&texts->bytes, text);
-    buffer_append_byte(&texts->bytes, '\0');
+    append(texts, text);
     return texts->table[slot].offset;
 }

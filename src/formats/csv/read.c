@@ -1,5 +1,9 @@
-/* Reading CSV: the header line, then one record a row. */
+/* Reading CSV: the header line, then one record a row. A large file is read in two parts at the
+ * same time; when anything in it is refused, all of it is read once more from the start, so that
+ * what is reported, and in which order, is known from this one way alone. */
+#include "base/job.h"
 #include "formats/csv/csv.h"
+#include "formats/csv/part.h"
 #include "formats/csv/references.h"
 #include "formats/csv/row.h"
 
@@ -11,6 +15,9 @@ struct repeated {
 
 /* A row has about so many bytes; the publisher's have 80. */
 enum { ROW_BYTES = 70 };
+
+/* Reading half of a smaller file takes no longer than to begin a thread. */
+enum { PARTED_BYTES = 64 * 1024 };
 
 struct reader {
     const struct input *input;
@@ -203,7 +210,7 @@ static void add_record(struct reader *reader, const struct row *row)
 static void read_rows(struct reader *reader, struct row_reader *rows)
 {
     struct row row;
-    for (bool header = true; goes_on(reader); header = false) {
+    for (bool header = rows->line == 1; goes_on(reader); header = false) {
         switch (row_next(rows, &row)) {
         case ROW_END:
             if (header)
@@ -223,12 +230,13 @@ static void read_rows(struct reader *reader, struct row_reader *rows)
     }
 }
 
-int csv_read(const struct input *input, struct registry *registry, const struct findings *findings,
-             struct error *error)
+/* Reads PART of INPUT to the end of REGISTRY, which has room for about COUNT records then. */
+static int read_part(const struct input *input, const struct part *part, struct registry *registry,
+                     size_t count, const struct findings *findings, struct error *error)
 {
-    struct text bytes = input->bytes;
+    struct text bytes = part->bytes;
     char *copy = arena_allocate_text(&registry->arena, bytes.length + 1);
-    if (!copy || !registry_reserve_records(registry, bytes.length / ROW_BYTES + 1))
+    if (!copy || !registry_reserve_records(registry, count))
         return error_memory(error);
     if (bytes.length)
         memcpy(copy, bytes.bytes, bytes.length);
@@ -238,9 +246,57 @@ int csv_read(const struct input *input, struct registry *registry, const struct 
         .input = input, .registry = registry, .findings = findings, .error = error};
     struct row_reader rows;
     buffer_init(&reader.marked);
-    row_reader_init(&rows, copy, bytes.length);
-    registry->updated = input->date;
+    row_reader_init(&rows, copy, bytes.length, part->line);
     read_rows(&reader, &rows);
     buffer_done(&reader.marked);
     return reader.status;
+}
+
+/* The second part on its way: a job. */
+struct second {
+    const struct input *input;
+    struct part part;
+    struct registry registry;
+    int status;
+};
+
+static void read_second(void *context)
+{
+    struct second *second = context;
+    second->status = read_part(second->input, &second->part, &second->registry,
+                               second->part.bytes.length / ROW_BYTES + 1, NULL, NULL);
+}
+
+/* Reads INPUT in two parts. Returns STATUS_INPUT when anything is refused, and reports nothing. */
+static int read_parts(const struct input *input, struct registry *registry)
+{
+    struct part first;
+    struct second second = {.input = input};
+    struct job job;
+    registry_init(&second.registry);
+    part_cut(input->bytes, &first, &second.part);
+    job_begin(&job, read_second, &second);
+    int status =
+        read_part(input, &first, registry, input->bytes.length / ROW_BYTES + 1, NULL, NULL);
+    job_end(&job);
+    if (status == STATUS_OK)
+        status = second.status;
+    if (status == STATUS_OK && !registry_take_records(registry, &second.registry))
+        status = STATUS_MEMORY;
+    registry_done(&second.registry);
+    return status;
+}
+
+int csv_read(const struct input *input, struct registry *registry, const struct findings *findings,
+             struct error *error)
+{
+    const struct part whole = {input->bytes, 1};
+    registry->updated = input->date;
+    if (input->bytes.length >= PARTED_BYTES) {
+        int status = read_parts(input, registry);
+        if (status != STATUS_INPUT)
+            return status == STATUS_OK ? STATUS_OK : error_memory(error);
+        registry->record_count = 0;
+    }
+    return read_part(input, &whole, registry, input->bytes.length / ROW_BYTES + 1, findings, error);
 }

@@ -13,11 +13,11 @@ static const char lone_carriage_return[] =
 static const bool stops[256] = {
     ['\0'] = true, [','] = true, ['"'] = true, ['\r'] = true, ['\n'] = true};
 
-void row_reader_init(struct row_reader *rows, char *bytes, size_t length)
+void row_reader_init(struct row_reader *rows, char *bytes, size_t length, uint32_t line)
 {
-    *rows =
-        (struct row_reader){.next = bytes, .end = bytes + length, .line_start = bytes, .line = 1};
-    if (text_starts_with((struct text){bytes, length}, text_of(byte_order_mark)))
+    *rows = (struct row_reader){
+        .next = bytes, .end = bytes + length, .line_start = bytes, .line = line};
+    if (line == 1 && text_starts_with((struct text){bytes, length}, text_of(byte_order_mark)))
         rows->next += strlen(byte_order_mark);
 }
 

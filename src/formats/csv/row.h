@@ -31,10 +31,11 @@ enum row_result {
     ROW_MALFORMED, /* *fault says why; the next call goes on with the next line */
 };
 
-/* Reads the LENGTH bytes at BYTES, behind which there must be one byte more, a NUL, and no NUL
- * before. A byte order mark is passed over. Quoted cells are unquoted where they stand, with line
- * ends inside as single line feeds; so the bytes must stay as long as the cells are used. */
-void row_reader_init(struct row_reader *rows, char *bytes, size_t length);
+/* Reads the LENGTH bytes at BYTES, which begin LINE of their file, behind which there must be one
+ * byte more, a NUL, and no NUL before. A byte order mark in line 1 is passed over. Quoted cells are
+ * unquoted where they stand, with line ends inside as single line feeds; so the bytes must stay as
+ * long as the cells are used. */
+void row_reader_init(struct row_reader *rows, char *bytes, size_t length, uint32_t line);
 
 /* Takes the next row. */
 enum row_result row_next(struct row_reader *rows, struct row *row);

@@ -89,6 +89,27 @@ static void copies_text(void **state)
     arena_done(&arena);
 }
 
+static void takes_what_came_from_another(void **state)
+{
+    (void)state;
+    struct arena arena, other;
+    struct text first, second;
+    arena_init(&arena);
+    arena_init(&other);
+    arena_take(&arena, &other); /* of nothing */
+    assert_true(arena_copy(&other, TEXT("tea"), &first));
+    assert_non_null(arena_allocate(&other, 5 << 20));
+    arena_take(&arena, &other);
+    arena_done(&other);
+    assert_true(text_equal(first, TEXT("tea")));
+    assert_true(arena_copy(&other, TEXT("pot"), &second)); /* it can be used again */
+    assert_true(arena_copy(&arena, TEXT("cup"), &first));
+    arena_take(&arena, &other);
+    assert_true(text_equal(first, TEXT("cup")));
+    assert_true(text_equal(second, TEXT("pot")));
+    arena_done(&arena);
+}
+
 static void survives_failure(void **state)
 {
     (void)state;
@@ -117,6 +138,7 @@ int main(void)
         cmocka_unit_test(gives_a_pointer_for_no_bytes),
         cmocka_unit_test(refuses_a_size_that_no_memory_has),
         cmocka_unit_test(copies_text),
+        cmocka_unit_test(takes_what_came_from_another),
         cmocka_unit_test(survives_failure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -54,6 +54,22 @@ static void reserves_what_is_asked(void **state)
     buffer_done(&buffer);
 }
 
+static void extends_by_bytes_to_be_set(void **state)
+{
+    (void)state;
+    struct buffer buffer;
+    buffer_init(&buffer);
+    buffer_append(&buffer, TEXT("tea"));
+    char *bytes = buffer_extend(&buffer, 1000);
+    assert_ptr_equal(bytes, buffer.bytes + 3);
+    assert_int_equal(buffer.length, 1003);
+    memset(bytes, 'x', 1000);
+    assert_null(buffer_extend(&buffer, SIZE_MAX));
+    assert_true(buffer.failed);
+    assert_int_equal(buffer.length, 1003);
+    buffer_done(&buffer);
+}
+
 static void formats_past_its_room(void **state)
 {
     (void)state;
@@ -113,6 +129,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(grows),
         cmocka_unit_test(reserves_what_is_asked),
+        cmocka_unit_test(extends_by_bytes_to_be_set),
         cmocka_unit_test(formats_past_its_room),
         cmocka_unit_test(remembers_the_first_failure),
         cmocka_unit_test(refuses_a_size_that_no_memory_has),

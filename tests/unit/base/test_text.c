@@ -201,15 +201,15 @@ static void refuses_malformed_utf8(void **state)
         TEXT("\xef\xbf\xbe"),
         TEXT("\xef\xbf\xbf"), /* U+FFFE, U+FFFF */
     };
-    char line[64];
+    char line[200];
     for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
-        /* At every distance from the beginning, so that it falls into each place of a word. */
-        for (size_t before = 0; before < 20; before++) {
+        /* At every distance from the beginning, so that it falls into each place of a block. */
+        for (size_t before = 0; before < 140; before++) {
             memset(line, 'a', sizeof(line));
             memcpy(line + before, bad[i].bytes, bad[i].length);
             assert_int_equal(malformed_in_exact_memory((struct text){line, before + bad[i].length}),
                              before);
-            assert_int_equal(text_find_malformed((struct text){line, 40}), before);
+            assert_int_equal(text_find_malformed((struct text){line, 150}), before);
         }
     }
 }
@@ -218,11 +218,11 @@ static void knows_every_byte_alone(void **state)
 {
     (void)state;
     for (int byte = 0; byte < 256; byte++) {
-        char line[16];
+        char line[128];
         memset(line, '~', sizeof(line));
-        line[5] = (char)byte;
+        line[75] = (char)byte;
         bool good = (byte >= 0x20 && byte < 0x80) || byte == '\t' || byte == '\n' || byte == '\r';
-        assert_int_equal(text_find_malformed((struct text){line, 16}), good ? SIZE_MAX : 5);
+        assert_int_equal(text_find_malformed((struct text){line, 128}), good ? SIZE_MAX : 75);
     }
 }
 
@@ -236,9 +236,12 @@ static void judges_neighbours_apart(void **state)
     (void)state;
     for (int first = 0; first < 0x80; first++) {
         for (int second = 0; second < 0x80; second++) {
-            char word[] = {'a', 'b', (char)first, (char)second, '\n', 'c', 'd', 'e'};
+            char block[64];
+            memset(block, '\n', sizeof(block));
+            block[2] = (char)first;
+            block[3] = (char)second;
             size_t expected = !is_accepted(first) ? 2u : !is_accepted(second) ? 3u : SIZE_MAX;
-            assert_int_equal(text_find_malformed((struct text){word, sizeof(word)}), expected);
+            assert_int_equal(text_find_malformed((struct text){block, sizeof(block)}), expected);
         }
     }
 }

@@ -75,6 +75,33 @@ static void grows_beyond_what_was_reserved(void **state)
     registry_done(&registry);
 }
 
+static void takes_the_records_of_another(void **state)
+{
+    (void)state;
+    struct registry registry, other;
+    registry_init(&registry);
+    registry_init(&other);
+    for (uint32_t i = 0; i < 3; i++)
+        registry_add_record(&registry)->position.line = i;
+    assert_true(registry_take_records(&registry, &other)); /* of which there is none */
+    for (uint32_t i = 3; i < 50; i++)
+        registry_add_record(&other)->position.line = i;
+    assert_true(arena_copy(&other.arena, TEXT("tea"), &other.records[0].service_name));
+    memory_fail_at(1);
+    assert_false(registry_take_records(&registry, &other));
+    assert_true(memory_failed());
+    assert_int_equal(other.record_count, 47);
+    assert_true(registry_take_records(&registry, &other));
+    assert_int_equal(other.record_count, 0);
+    registry_done(&other);
+    assert_int_equal(registry.record_count, 50);
+    for (uint32_t i = 0; i < 50; i++)
+        assert_int_equal(registry.records[i].position.line, i);
+    assert_true(text_equal(registry.records[3].service_name, TEXT("tea")));
+    assert_non_null(registry_add_record(&registry));
+    registry_done(&registry);
+}
+
 static void people_have_uris_in_order(void **state)
 {
     (void)state;
@@ -147,6 +174,7 @@ int main(void)
         cmocka_unit_test(lists_keep_order_and_begin_as_zero),
         cmocka_unit_test(reserves_records),
         cmocka_unit_test(grows_beyond_what_was_reserved),
+        cmocka_unit_test(takes_the_records_of_another),
         cmocka_unit_test(people_have_uris_in_order),
         cmocka_unit_test(a_person_may_have_many_uris),
         cmocka_unit_test(survives_every_failing_allocation),
