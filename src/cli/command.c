@@ -87,9 +87,15 @@ const struct command commands[] = {
      "  portreg log verify         the whole log\n"},
     {"publish", "DIR", "the whole site as files, for any web server", "", 1, 1, run_publish,
      "  portreg publish /srv/www/ports     again after each release: what is the same stays\n"},
-    {"serve", "", "answer over HTTP", "listen ", 0, 0, run_serve,
+    {"serve", "", "answer over HTTP", "listen tls-cert tls-key hsts trust-proxy user no-sandbox ",
+     0, 0, run_serve,
      "  portreg serve                          at http://127.0.0.1:8080\n"
-     "  portreg serve --listen 0.0.0.0:8080    to everybody\n"},
+     "  portreg serve --listen 0.0.0.0:8080    to everybody\n"
+     "  portreg serve --listen 0.0.0.0:443 --listen '[::1]:443' --tls-cert ports.example.org.pem\n"
+     "                --tls-key ports.example.org.key --user portreg\n"
+     "                             over TLS; as root, only to begin with\n"
+     "  portreg serve --listen unix:/run/portreg/http,mode=666 --trust-proxy unix\n"
+     "                             behind a proxy on this host\n"},
 };
 const size_t command_count = sizeof(commands) / sizeof(*commands);
 

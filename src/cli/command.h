@@ -10,6 +10,14 @@
 
 enum color_when { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
+/* An option that portregd reads. */
+struct passed_option {
+    const char *name;
+    const char *value; /* NULL: it has none */
+};
+
+enum { PASSED_LIMIT = 64 };
+
 /* The options of the command line; each command says which of them it takes. */
 struct options {
     const char *data;     /* the data directory; never NULL after options_parse */
@@ -17,7 +25,6 @@ struct options {
     const char *from;
     const char *to;
     const char *output;
-    const char *listen;
     const char *origin;
     const char *key;
     const char *policy;
@@ -42,6 +49,8 @@ struct options {
     bool force;
     bool help;
     bool version;
+    struct passed_option passed[PASSED_LIMIT]; /* in their order */
+    size_t passed_count;
     /* What is not an option, without the command's name. */
     const char **arguments;
     size_t argument_count;

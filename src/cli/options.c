@@ -4,18 +4,10 @@
 #include <stdio.h>
 
 #include "cli/data_directory.h"
+#include "cli/option.h"
 #include "cli/seconds.h"
 
 #include "snapshot/snapshot.h"
-
-/* An option: its value, and how it is read into OPTIONS. Returns what was expected, or NULL. */
-struct option {
-    const char *name;
-    const char *value; /* NULL: it has none */
-    const char *help;
-    bool common; /* every command takes it */
-    const char *(*read)(struct options *options, const char *value);
-};
 
 static const char *read_data(struct options *options, const char *value)
 {
@@ -45,12 +37,6 @@ static const char *read_output(struct options *options, const char *value)
 {
     options->output = value;
     return *value ? NULL : "a file";
-}
-
-static const char *read_listen(struct options *options, const char *value)
-{
-    options->listen = value;
-    return *value ? NULL : "an address and a port number, such as 127.0.0.1:8080";
 }
 
 static const char *read_origin(struct options *options, const char *value)
@@ -262,9 +248,17 @@ static const struct option known[] = {
     {"consistency", "SIZES", "OLD or OLD-NEW: that the first OLD entries are still there", false,
      read_consistency},
     {"witness-key", "KEY", "the public key of the witness", false, read_witness_key},
-    {"listen", "ADDRESS:PORT", "where to listen (default: 127.0.0.1:8080)", false, read_listen},
 };
-enum { KNOWN_COUNT = sizeof(known) / sizeof(*known) };
+enum { KNOWN_COUNT = sizeof(known) / sizeof(*known), USED_LIMIT = 128 };
+
+/* The option at INDEX of all: those of portreg, then those that it passes on; NULL behind them. */
+static const struct option *option_at(size_t index)
+{
+    if (index < KNOWN_COUNT)
+        return &known[index];
+    index -= KNOWN_COUNT;
+    return index < serve_table_count ? &serve_table[index] : NULL;
+}
 
 static int usage(struct error *error, const char *what, const char *found)
 {
@@ -286,10 +280,11 @@ static const struct option *find_option(const char *argument, const char **value
     struct text rest = text_of(argument + 2);
     struct text name = text_split(&rest, '=');
     *value = rest.bytes;
-    for (size_t i = 0; i < KNOWN_COUNT; i++)
-        if (text_equal(name, text_of(known[i].name)))
-            return &known[i];
-    return NULL;
+    const struct option *option;
+    for (size_t i = 0; (option = option_at(i)); i++)
+        if (text_equal(name, text_of(option->name)))
+            break;
+    return option;
 }
 
 /* Whether COMMAND takes OPTION. */
@@ -322,10 +317,11 @@ static int unknown_option(struct error *error, const char *argument)
     struct text rest = text_of(argument + strspn(argument, "-"));
     struct text name = text_split(&rest, '=');
     char expected[128];
-    for (size_t i = 0; i < KNOWN_COUNT; i++) {
-        unsigned distance = edit_distance(text_of(known[i].name), name);
+    const struct option *option;
+    for (size_t i = 0; (option = option_at(i)); i++) {
+        unsigned distance = edit_distance(text_of(option->name), name);
         if (distance < nearest_distance && distance < name.length) {
-            nearest = known[i].name;
+            nearest = option->name;
             nearest_distance = distance;
         }
     }
@@ -334,6 +330,17 @@ static int unknown_option(struct error *error, const char *argument)
     else
         snprintf(expected, sizeof(expected), "an option that portreg knows (see portreg --help)");
     return usage(error, expected, argument);
+}
+
+/* Keeps OPTION for portregd: its name and, if it has one, its VALUE, never NULL. */
+static int pass_on(struct options *options, const struct option *option, const char *value,
+                   struct error *error)
+{
+    if (options->passed_count == PASSED_LIMIT)
+        return error_set(error, STATUS_INPUT, NULL, (struct position){0, 0},
+                         "expected at most %d options for portregd, found more", PASSED_LIMIT);
+    options->passed[options->passed_count++] = (struct passed_option){option->name, value};
+    return STATUS_OK;
 }
 
 /* Reads the option at *NEXT and its value; *NEXT moves on to what follows. */
@@ -353,6 +360,8 @@ static int parse_option(char ***next, struct options *options, const struct opti
     }
     if (!(*option)->value && value)
         return usage(error, "an option without a value", argument);
+    if (!(*option)->read)
+        return pass_on(options, *option, value, error);
     const char *wrong = (*option)->read(options, value);
     return wrong ? usage(error, wrong, value) : STATUS_OK;
 }
@@ -378,10 +387,11 @@ static int foreign_option(struct error *error, const struct command *command,
     size_t length = (size_t)snprintf(expected, sizeof(expected),
                                      "an option of portreg%s%s:", command ? " " : "",
                                      command ? command->name : "");
-    for (size_t i = 0; i < KNOWN_COUNT && length < sizeof(expected); i++)
-        if (takes(command, &known[i]))
+    const struct option *taken;
+    for (size_t i = 0; (taken = option_at(i)) && length < sizeof(expected); i++)
+        if (takes(command, taken))
             length += (size_t)snprintf(expected + length, sizeof(expected) - length, " --%s",
-                                       known[i].name);
+                                       taken->name);
     snprintf(found, sizeof(found), "--%s", option->name);
     return usage(error, expected, found);
 }
@@ -405,7 +415,7 @@ int options_parse(char **arguments, struct options *options, const struct comman
                   struct error *error)
 {
     static char data[PATH_SIZE_BYTES]; /* OPTIONS keep it */
-    const struct option *used[KNOWN_COUNT * 2];
+    const struct option *used[USED_LIMIT];
     size_t used_count = 0, count = 0;
     bool ended = false; /* "--" was seen */
     char **next = arguments;
@@ -421,7 +431,7 @@ int options_parse(char **arguments, struct options *options, const struct comman
             int status = parse_option(&next, options, &option, error);
             if (status != STATUS_OK)
                 return status;
-            if (used_count < KNOWN_COUNT * 2)
+            if (used_count < USED_LIMIT)
                 used[used_count++] = option;
         } else if (count == 0 && !*command && !ended && command_find(*next)) {
             *command = command_find(*next++);
@@ -457,14 +467,10 @@ static void print_subcommands(const struct command *command)
 
 static void print_options(const struct command *command, bool common)
 {
-    for (size_t i = 0; i < KNOWN_COUNT; i++) {
-        if (known[i].common != common || !takes(command, &known[i]))
-            continue;
-        char head[64];
-        snprintf(head, sizeof(head), "--%s%s%s", known[i].name, known[i].value ? " " : "",
-                 known[i].value ? known[i].value : "");
-        printf("  %-20s %s\n", head, known[i].help);
-    }
+    const struct option *option;
+    for (size_t i = 0; (option = option_at(i)); i++)
+        if (option->common == common && takes(command, option))
+            option_print(option);
 }
 
 void options_print_help(const struct command *command)

@@ -1,12 +1,16 @@
 /* Starting and stopping the workers. */
 #include "server/http.h"
 
-#include <fcntl.h>
 #include <sched.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "server/http_connection.h"
 #include "server/http_worker.h"
+
+/* Files besides connections, and what else one connection may hold open while it is set up. */
+enum { FILES_BESIDES = 256 };
 
 /* How many processors this process may run on. */
 static unsigned processor_count(void)
@@ -18,30 +22,61 @@ static unsigned processor_count(void)
     return count > 1 ? (unsigned)count : 1;
 }
 
-static unsigned thread_count(const struct http_options *options)
+static unsigned thread_count(const struct http_settings *settings)
 {
-    unsigned count = options->threads ? options->threads : processor_count();
+    unsigned count = settings->threads ? settings->threads : processor_count();
     return count < HTTP_THREAD_LIMIT ? count : HTTP_THREAD_LIMIT;
 }
 
-/* Begins to serve SOCKET, which is the worker's only after success. */
-static int worker_start(struct worker *worker, int socket, unsigned connection_limit,
-                        struct error *error)
+static unsigned wanted_connections(const struct http_settings *settings)
 {
-    struct http *http = worker->http;
+    return settings->connection_limit ? settings->connection_limit : HTTP_CONNECTION_LIMIT;
+}
+
+void http_expect_connections(const struct http_settings *settings)
+{
+    rlim_t wanted = (rlim_t)wanted_connections(settings) + FILES_BESIDES;
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur >= wanted)
+        return;
+    struct rlimit raised = {wanted, limit.rlim_max > wanted ? limit.rlim_max : wanted};
+    if (setrlimit(RLIMIT_NOFILE, &raised) == 0)
+        return;
+    limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/* As many as were asked for, or as there can be files. */
+static unsigned possible_connections(const struct http_settings *settings)
+{
+    unsigned wanted = wanted_connections(settings);
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur >= (rlim_t)wanted + FILES_BESIDES)
+        return wanted;
+    return limit.rlim_cur > 2 * FILES_BESIDES ? (unsigned)limit.rlim_cur - FILES_BESIDES
+                                              : (unsigned)limit.rlim_cur / 2 + 1;
+}
+
+/* Its connections come from the keeper: it listens to nothing itself. */
+static int worker_start(struct worker *worker, struct error *error)
+{
+    struct MHD_OptionItem options[HTTP_TLS_OPTION_COUNT] = {{MHD_OPTION_END, 0, NULL}};
+    if (worker->is_tls)
+        http_tls_options(options);
     worker->daemon = MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC, 0, NULL, NULL, http_handle, worker,
-        MHD_OPTION_LISTEN_SOCKET, socket, MHD_OPTION_NOTIFY_CONNECTION, http_notify, worker,
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_NO_LISTEN_SOCKET |
+            (worker->is_tls ? MHD_USE_TLS : 0),
+        0, NULL, NULL, http_handle, worker, MHD_OPTION_NOTIFY_CONNECTION, http_notify, worker,
         MHD_OPTION_URI_LOG_CALLBACK, http_begin, worker, MHD_OPTION_NOTIFY_COMPLETED, http_complete,
-        worker, MHD_OPTION_CONNECTION_LIMIT, connection_limit / http->worker_count + 1,
-        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)HTTP_TIMEOUT_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        (size_t)HTTP_CONNECTION_MEMORY_BYTES, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
+        worker, MHD_OPTION_CONNECTION_LIMIT, worker->http->connection_limit,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HTTP_CONNECTION_MEMORY_BYTES,
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_ARRAY, options, MHD_OPTION_END);
     return worker->daemon ? STATUS_OK : error_system(error, "start", "the HTTP server");
 }
 
-static void worker_init(struct worker *worker, struct http *http)
+static void worker_init(struct worker *worker, struct http *http, bool is_tls)
 {
-    *worker = (struct worker){.http = http, .quiesced_socket = MHD_INVALID_SOCKET};
+    *worker = (struct worker){.http = http, .is_tls = is_tls};
     pthread_mutex_init(&worker->mutex, NULL);
     cache_init(&worker->answers, HTTP_CACHE_LIMIT_BYTES / http->worker_count, finished_free);
 }
@@ -50,56 +85,70 @@ static void worker_done(struct worker *worker)
 {
     if (worker->daemon)
         MHD_stop_daemon(worker->daemon);
-    if (worker->quiesced_socket != MHD_INVALID_SOCKET)
-        close(worker->quiesced_socket);
     cache_done(&worker->answers);
     pthread_mutex_destroy(&worker->mutex);
 }
 
+/* libmicrohttpd has workers that speak TLS and others that do not: as many of each kind as there
+ * are threads, where somebody listens for it. */
+static void count_workers(const struct http_settings *settings, unsigned *plain, unsigned *tls)
+{
+    unsigned threads = thread_count(settings);
+    *plain = *tls = 0;
+    for (size_t i = 0; i < settings->listeners->count; i++)
+        *(settings->tls && !settings->listeners->items[i].is_unix ? tls : plain) = threads;
+}
+
+static int http_new(struct http **made, const struct http_settings *settings,
+                    const struct http_service *service, struct error *error)
+{
+    unsigned plain, tls;
+    count_workers(settings, &plain, &tls);
+    struct http *http = memory_allocate(sizeof(*http));
+    struct worker *workers = memory_allocate((plain + tls) * sizeof(*workers));
+    if (!http || !workers) {
+        memory_free(http);
+        memory_free(workers);
+        return error_memory(error);
+    }
+    *http = (struct http){.settings = *settings,
+                          .service = *service,
+                          .workers = workers,
+                          .worker_count = plain + tls,
+                          .plain_count = plain,
+                          .connection_limit = possible_connections(settings)};
+    for (unsigned i = 0; i < http->worker_count; i++)
+        worker_init(&workers[i], http, i >= plain);
+    *made = http;
+    return STATUS_OK;
+}
+
 static void http_free(struct http *http)
 {
+    keeper_stop(http); /* it gives connections to the workers and looks after them */
     for (unsigned i = 0; i < http->worker_count; i++)
         worker_done(&http->workers[i]);
     memory_free(http->workers);
     memory_free(http);
 }
 
-static int start_workers(struct http *http, int socket, const struct http_options *options,
-                         struct error *error)
+int http_start(struct http **made, const struct http_settings *settings,
+               const struct http_service *service, struct error *error)
 {
-    unsigned limit = options->connection_limit ? options->connection_limit : HTTP_CONNECTION_LIMIT;
-    for (unsigned i = 0; i < http->worker_count; i++) {
-        int own = i ? fcntl(socket, F_DUPFD_CLOEXEC, 0) : socket;
-        int status = own < 0 ? error_system(error, "start", "the HTTP server")
-                             : worker_start(&http->workers[i], own, limit, error);
-        if (status != STATUS_OK && own >= 0)
-            close(own);
-        if (status != STATUS_OK)
-            return status;
-    }
-    return STATUS_OK;
-}
-
-struct http *http_start(int socket, const struct http_options *options,
-                        const struct http_service *service, struct error *error)
-{
-    unsigned count = thread_count(options);
-    struct http *http = memory_allocate(sizeof(*http));
-    struct worker *workers = memory_allocate(count * sizeof(*workers));
-    if (!http || !workers) {
-        memory_free(http);
-        memory_free(workers);
-        close(socket);
-        error_memory(error);
-        return NULL;
-    }
-    *http = (struct http){.service = *service, .workers = workers, .worker_count = count};
-    for (unsigned i = 0; i < count; i++)
-        worker_init(&workers[i], http);
-    if (start_workers(http, socket, options, error) == STATUS_OK)
-        return http;
+    *made = NULL;
+    int status = http_new(made, settings, service, error);
+    if (status != STATUS_OK)
+        return status;
+    struct http *http = *made;
+    for (unsigned i = 0; i < http->worker_count && status == STATUS_OK; i++)
+        status = worker_start(&http->workers[i], error);
+    if (status == STATUS_OK)
+        status = keeper_start(http, error);
+    if (status == STATUS_OK)
+        return STATUS_OK;
     http_free(http);
-    return NULL;
+    *made = NULL;
+    return status;
 }
 
 static bool is_in_flight(const struct http *http)
@@ -112,12 +161,14 @@ static bool is_in_flight(const struct http *http)
 
 void http_stop(struct http *http)
 {
+    enum { INTERVAL_MS = 10 };
     if (!http)
         return;
-    for (unsigned i = 0; i < http->worker_count; i++)
-        http->workers[i].quiesced_socket = MHD_quiesce_daemon(http->workers[i].daemon);
-    for (unsigned waited_ms = 0; is_in_flight(http) && waited_ms < HTTP_STOP_TIMEOUT_MS;
-         waited_ms += 10)
-        nanosleep(&(struct timespec){0, 10 * 1000000L}, NULL);
+    http->stopping = true;
+    keeper_close_door(http);
+    for (unsigned waited_ms = 0;
+         waited_ms < HTTP_STOP_GRACE_MS || (is_in_flight(http) && waited_ms < HTTP_STOP_TIMEOUT_MS);
+         waited_ms += INTERVAL_MS)
+        nanosleep(&(struct timespec){0, INTERVAL_MS * 1000000L}, NULL);
     http_free(http);
 }

@@ -1,21 +1,27 @@
 /* Responses as libmicrohttpd sends them. */
+#include <stdio.h>
+
 #include "base/memory.h"
 #include "server/http_worker.h"
+#include "server/security.h"
 
-/* Headers that every response has. Scripts and styles come from this server alone. */
-static const char *const fixed_headers[][2] = {
-    {"Content-Security-Policy",
-     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
-     "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
-    {"X-Content-Type-Options", "nosniff"},
-    {"Referrer-Policy", "no-referrer"},
-};
+static void add_security_headers(struct MHD_Response *message, const struct response *response,
+                                 unsigned hsts_s)
+{
+    char value[64];
+    for (size_t i = 0; i < security_header_count; i++)
+        MHD_add_response_header(message, security_headers[i].name, security_headers[i].value);
+    MHD_add_response_header(message, "Cross-Origin-Resource-Policy",
+                            response->any_origin ? "cross-origin" : "same-origin");
+    if (!hsts_s)
+        return;
+    snprintf(value, sizeof(value), "max-age=%u", hsts_s);
+    MHD_add_response_header(message, MHD_HTTP_HEADER_STRICT_TRANSPORT_SECURITY, value);
+}
 
 static void add_headers(struct MHD_Response *message, const struct response *response)
 {
     char date[HTTP_DATE_SIZE_BYTES];
-    for (size_t i = 0; i < sizeof(fixed_headers) / sizeof(*fixed_headers); i++)
-        MHD_add_response_header(message, fixed_headers[i][0], fixed_headers[i][1]);
     MHD_add_response_header(message, MHD_HTTP_HEADER_CACHE_CONTROL,
                             response->cache_control ? response->cache_control : "no-cache");
     if (response->media_type)
@@ -43,7 +49,7 @@ static void add_headers(struct MHD_Response *message, const struct response *res
     }
 }
 
-bool finished_init(struct finished *finished, struct response *response)
+bool finished_init(struct finished *finished, struct response *response, unsigned hsts_s)
 {
     struct body *body = &response->body;
     void *bytes = (void *)(uintptr_t)body->bytes.bytes;
@@ -61,6 +67,7 @@ bool finished_init(struct finished *finished, struct response *response)
         return false;
     }
     *body = (struct body){0};
+    add_security_headers(finished->message, response, hsts_s);
     add_headers(finished->message, response);
     return true;
 }
@@ -100,15 +107,28 @@ static struct MHD_Response *unchanged_of(struct finished *finished)
     return finished->unchanged;
 }
 
-enum MHD_Result finished_send(struct finished *finished, const struct request *request,
-                              struct MHD_Connection *connection)
+/* What is sent to who asks with the conditions of REQUEST, and *STATUS; NULL without memory. */
+static struct MHD_Response *choose(struct finished *finished, const struct request *request,
+                                   enum http_status *status)
 {
-    if (finished->status == HTTP_OK &&
-        (request->if_none_match.bytes || request->if_modified_since.bytes) &&
-        not_modified(request->if_none_match, request->if_modified_since, text_of(finished->etag),
-                     finished->last_modified)) {
-        struct MHD_Response *unchanged = unchanged_of(finished);
-        return unchanged ? MHD_queue_response(connection, HTTP_NOT_MODIFIED, unchanged) : MHD_NO;
-    }
-    return MHD_queue_response(connection, (unsigned)finished->status, finished->message);
+    *status = finished->status;
+    bool has_conditions = request->if_none_match.bytes || request->if_modified_since.bytes;
+    if (finished->status != HTTP_OK || !has_conditions ||
+        !not_modified(request->if_none_match, request->if_modified_since, text_of(finished->etag),
+                      finished->last_modified))
+        return finished->message;
+    *status = HTTP_NOT_MODIFIED;
+    return unchanged_of(finished);
+}
+
+enum MHD_Result finished_send(struct finished *finished, const struct request *request,
+                              struct MHD_Connection *connection, bool is_last)
+{
+    enum http_status status;
+    struct MHD_Response *message = choose(finished, request, &status);
+    if (!message)
+        return MHD_NO;
+    if (is_last)
+        MHD_add_response_header(message, MHD_HTTP_HEADER_CONNECTION, "close");
+    return MHD_queue_response(connection, (unsigned)status, message);
 }

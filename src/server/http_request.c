@@ -1,29 +1,109 @@
 /* Requests, from the first line until they are answered. */
+#include <time.h>
+
 #include "base/memory.h"
+#include "server/http_connection.h"
 #include "server/http_worker.h"
 
 /* What an answer takes in memory besides its body: headers, also those of 304, and their heap. */
 enum { ANSWER_OVERHEAD_BYTES = 3072 };
 
+uint64_t http_now_us(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+}
+
+/* Only one thread writes each of these numbers: no other one can come in between. */
+static void add_to(atomic_uint *number, int change)
+{
+    unsigned old = atomic_load_explicit(number, memory_order_relaxed);
+    atomic_store_explicit(number, old + (unsigned)change, memory_order_relaxed);
+}
+
+static void peer_enter(struct peer *peer, enum peer_state state, uint64_t now_us)
+{
+    atomic_store_explicit(&peer->state, peer_state_make(state, now_us / 1000),
+                          memory_order_relaxed);
+}
+
+/* --- connections --- */
+
+static struct peer *peer_new(struct worker *worker, struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *socket =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    const union MHD_ConnectionInfo *address =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    struct peer *peer = memory_allocate(sizeof(*peer));
+    if (!peer || !socket || !address) {
+        memory_free(peer);
+        return NULL;
+    }
+    *peer = (struct peer){.worker = worker,
+                          .socket = socket->connect_fd,
+                          .address = address_of(address->client_addr),
+                          .is_first = true};
+    peer_enter(peer, PEER_IDLE, http_now_us());
+    if (worker->is_tls) {
+        peer->pair = tls_hold(worker->http->settings.tls);
+        http_tls_begin(connection, peer->pair);
+    }
+    return peer;
+}
+
+static void peer_free(struct peer *peer)
+{
+    if (peer->pair)
+        tls_release(peer->pair);
+    buffer_done(&peer->raw_target);
+    buffer_done(&peer->if_none_match);
+    buffer_done(&peer->accept);
+    buffer_done(&peer->accept_encoding);
+    buffer_done(&peer->key);
+    forwarding_done(&peer->forwarding);
+    memory_free(peer);
+}
+
+static void link_peer(struct worker *worker, struct peer *peer)
+{
+    pthread_mutex_lock(&worker->mutex);
+    peer->older = worker->newest_peer;
+    if (peer->older)
+        peer->older->newer = peer;
+    worker->newest_peer = peer;
+    pthread_mutex_unlock(&worker->mutex);
+}
+
+static void unlink_peer(struct worker *worker, struct peer *peer)
+{
+    pthread_mutex_lock(&worker->mutex);
+    *(peer->newer ? &peer->newer->older : &worker->newest_peer) = peer->older;
+    if (peer->older)
+        peer->older->newer = peer->newer;
+    pthread_mutex_unlock(&worker->mutex);
+}
+
+/* Without memory a connection has no peer, and each request on it is dropped. */
 void http_notify(void *context, struct MHD_Connection *connection, void **state,
                  enum MHD_ConnectionNotificationCode code)
 {
-    (void)connection;
+    struct worker *worker = context;
     struct peer *peer = *state;
     if (code == MHD_CONNECTION_NOTIFY_STARTED) {
-        peer = memory_allocate(sizeof(*peer));
+        add_to(&worker->connections, 1);
+        *state = peer = peer_new(worker, connection);
         if (peer)
-            *peer = (struct peer){.worker = context};
-        *state = peer;
-    } else if (peer) {
-        buffer_done(&peer->raw_target);
-        buffer_done(&peer->if_none_match);
-        buffer_done(&peer->accept);
-        buffer_done(&peer->accept_encoding);
-        buffer_done(&peer->key);
-        memory_free(peer);
-        *state = NULL;
+            link_peer(worker, peer);
+        return;
     }
+    add_to(&worker->connections, -1);
+    *state = NULL;
+    if (!peer)
+        return;
+    unlink_peer(worker, peer);
+    peer_free(peer);
 }
 
 static struct peer *peer_of(struct MHD_Connection *connection)
@@ -33,28 +113,28 @@ static struct peer *peer_of(struct MHD_Connection *connection)
     return info ? info->socket_context : NULL;
 }
 
-/* Only its thread writes: no other one can come in between. */
-static void count_in_flight(struct worker *worker, int change)
-{
-    unsigned count = atomic_load_explicit(&worker->in_flight, memory_order_relaxed);
-    atomic_store_explicit(&worker->in_flight, count + (unsigned)change, memory_order_relaxed);
-}
+/* --- requests --- */
 
 /* Called with the request line's target, as it was sent, before the headers are read; libmicrohttpd
  * takes its bytes apart afterwards. */
 void *http_begin(void *context, const char *uri, struct MHD_Connection *connection)
 {
-    count_in_flight(context, 1);
+    struct worker *worker = context;
     struct peer *peer = peer_of(connection);
+    add_to(&worker->in_flight, 1);
     if (!peer)
         return NULL;
+    peer->begun_us = http_now_us();
+    if (!peer->is_first) /* else it counts from when the connection was there */
+        peer_enter(peer, PEER_ASKING, peer->begun_us);
     peer->is_begun = false;
+    peer->has_body = false;
     buffer_clear(&peer->raw_target);
     buffer_clear(&peer->if_none_match);
     buffer_clear(&peer->accept);
     buffer_clear(&peer->accept_encoding);
-    peer->if_modified_since = (struct text){0};
-    peer->has_body = false;
+    forwarding_done(&peer->forwarding);
+    peer->if_modified_since = peer->host = (struct text){0};
     buffer_append(&peer->raw_target, text_of(uri));
     return peer;
 }
@@ -64,8 +144,14 @@ void http_complete(void *context, struct MHD_Connection *connection, void **stat
 {
     (void)connection;
     (void)code;
+    struct worker *worker = context;
+    struct peer *peer = *state;
     *state = NULL;
-    count_in_flight(context, -1);
+    add_to(&worker->in_flight, -1);
+    if (!peer)
+        return;
+    peer->is_first = false;
+    peer_enter(peer, PEER_IDLE, http_now_us());
 }
 
 static enum method method_of(const char *name)
@@ -92,6 +178,7 @@ static enum MHD_Result take_header(void *context, enum MHD_ValueKind kind, const
     (void)kind;
     struct peer *peer = context;
     struct text key = text_of(name);
+    struct buffer *list;
     if (text_equal_ignoring_case(key, TEXT("If-None-Match")))
         append_list(&peer->if_none_match, value);
     else if (text_equal_ignoring_case(key, TEXT("Accept")))
@@ -100,9 +187,13 @@ static enum MHD_Result take_header(void *context, enum MHD_ValueKind kind, const
         append_list(&peer->accept_encoding, value);
     else if (text_equal_ignoring_case(key, TEXT("If-Modified-Since")))
         peer->if_modified_since = text_of(value);
+    else if (text_equal_ignoring_case(key, TEXT("Host")))
+        peer->host = text_of(value);
     else if (text_equal_ignoring_case(key, TEXT("Transfer-Encoding")) ||
              (text_equal_ignoring_case(key, TEXT("Content-Length")) && strcmp(value, "0") != 0))
         peer->has_body = true;
+    else if ((list = forwarding_list(&peer->forwarding, key)))
+        append_list(list, value);
     return MHD_YES;
 }
 
@@ -127,6 +218,9 @@ static void read_request(const struct peer *peer, struct request *request)
     request->accept = list_text(&peer->accept);
     request->accept_encoding = list_text(&peer->accept_encoding);
     request->if_modified_since = peer->if_modified_since;
+    request->client = (struct client){
+        .address = peer->address, .is_https = peer->worker->is_tls, .host = peer->host};
+    forwarding_apply(&peer->forwarding, peer->worker->http->settings.proxies, &request->client);
 }
 
 static size_t headers_size_bytes(struct MHD_Connection *connection)
@@ -150,13 +244,23 @@ static void refuse_target(const struct request *request, enum target_fault fault
                          "another target");
 }
 
-static enum MHD_Result send_once(struct MHD_Connection *connection, const struct request *request,
-                                 struct response *response)
+static unsigned hsts_s(const struct http *http, const struct request *request)
+{
+    return request->client.is_https ? http->settings.hsts_s : 0;
+}
+
+static bool is_last(const struct http *http)
+{
+    return atomic_load_explicit(&http->stopping, memory_order_relaxed);
+}
+
+static enum MHD_Result send_once(const struct http *http, struct MHD_Connection *connection,
+                                 const struct request *request, struct response *response)
 {
     struct finished finished;
-    if (!finished_init(&finished, response))
+    if (!finished_init(&finished, response, hsts_s(http, request)))
         return MHD_NO;
-    enum MHD_Result result = finished_send(&finished, request, connection);
+    enum MHD_Result result = finished_send(&finished, request, connection, is_last(http));
     finished_done(&finished);
     return result;
 }
@@ -186,14 +290,14 @@ static enum MHD_Result make(struct worker *worker, struct text key, struct reque
     size_t size_bytes = response.body.bytes.length;
     struct finished *finished = memory_allocate(sizeof(*finished));
     if (!finished)
-        return send_once(connection, request, &response);
-    if (!finished_init(finished, &response)) {
+        return send_once(worker->http, connection, request, &response);
+    if (!finished_init(finished, &response, hsts_s(worker->http, request))) {
         memory_free(finished);
         return MHD_NO;
     }
     pthread_mutex_lock(&worker->mutex);
     bool is_kept = keep(worker, key, finished, &response, size_bytes);
-    enum MHD_Result result = finished_send(finished, request, connection);
+    enum MHD_Result result = finished_send(finished, request, connection, is_last(worker->http));
     pthread_mutex_unlock(&worker->mutex);
     if (!is_kept)
         finished_free(finished);
@@ -209,7 +313,7 @@ static bool send_kept(struct worker *worker, struct text key, const struct reque
     pthread_mutex_lock(&worker->mutex);
     struct finished *finished = worker->serial == serial ? cache_find(&worker->answers, key) : NULL;
     if (finished)
-        *result = finished_send(finished, request, connection);
+        *result = finished_send(finished, request, connection, is_last(worker->http));
     pthread_mutex_unlock(&worker->mutex);
     return finished;
 }
@@ -224,6 +328,7 @@ static enum MHD_Result answer(struct worker *worker, struct peer *peer,
     request_append_key(&request, &peer->key);
     if (has_failed(peer))
         return MHD_NO;
+    peer_enter(peer, PEER_TAKING, http_now_us());
     struct text key = buffer_text(&peer->key);
     if (send_kept(worker, key, &request, connection, &result))
         return result;
@@ -238,7 +343,7 @@ static enum MHD_Result refuse_size(const struct peer *peer, struct MHD_Connectio
     struct response response = {0};
     read_request(peer, &request);
     response_problem(&response, status, "expected %s of at most %d bytes, found more", what, limit);
-    return send_once(connection, &request, &response);
+    return send_once(peer->worker->http, connection, &request, &response);
 }
 
 /* libmicrohttpd calls this once when the headers are there, then with each part of a body, and at

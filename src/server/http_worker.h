@@ -13,32 +13,75 @@
 struct worker {
     struct http *http;
     struct MHD_Daemon *daemon;
-    int quiesced_socket;   /* accepts no more; the thread may still look at it until it ends */
-    atomic_uint in_flight; /* written by this thread alone */
-    pthread_mutex_t mutex; /* for the fields below; the thread shares them with the sweeper only */
-    uint64_t serial;       /* of the release that the answers are of */
-    struct cache answers;  /* struct finished by the keys of requests */
+    bool is_tls;
+    atomic_uint in_flight;    /* written by this thread alone, as is */
+    atomic_uint connections;  /* how many it has now */
+    pthread_mutex_t mutex;    /* for the fields below, which the keeper looks at now and then */
+    struct peer *newest_peer; /* all of them, as a list */
+    uint64_t serial;          /* of the release that the answers are of */
+    struct cache answers;     /* struct finished by the keys of requests */
 };
 
 struct http {
+    struct http_settings settings;
     struct http_service service;
-    struct worker *workers;
+    struct worker *workers; /* those of plain HTTP first */
     unsigned worker_count;
+    unsigned plain_count;
+    unsigned connection_limit;
+    atomic_bool stopping; /* answers say that they are the last ones of their connection */
+    struct keeper *keeper;
+};
+
+/* What a connection is doing. */
+enum peer_state {
+    PEER_IDLE,   /* between requests */
+    PEER_ASKING, /* its request line is there */
+    PEER_TAKING, /* an answer is being sent */
 };
 
 /* Whoever is connected, and what they are asking for now. */
 struct peer {
     struct worker *worker;
+    struct peer *newer, *older;
+    int socket;
+    struct address address;
+    struct tls_pair *pair;              /* NULL: plain HTTP */
+    _Atomic uint64_t state;             /* enum peer_state and since when: see peer_enter */
+    uint64_t looked_at_state;           /* only the keeper: how far they had come in taking an */
+    uint64_t looked_at_ms, taken_bytes; /* answer when it first looked */
+    uint64_t begun_us;                  /* the request, when its first line was there */
     struct buffer raw_target;
     struct buffer if_none_match;
     struct buffer accept;
     struct buffer accept_encoding;
-    struct buffer key;             /* of the answer in the cache */
-    struct text if_modified_since; /* borrowed from libmicrohttpd */
+    struct buffer key; /* of the answer in the cache */
+    struct forwarding forwarding;
+    struct text if_modified_since, host; /* borrowed from libmicrohttpd */
     enum method method;
+    bool is_first; /* nothing has been asked on this connection before */
     bool is_begun; /* the handler has been called once: see http_handle */
     bool has_body;
 };
+
+/* The state of a peer in one number, so that its thread and the keeper need no lock. */
+static inline uint64_t peer_state_make(enum peer_state state, uint64_t since_ms)
+{
+    return since_ms << 2 | state;
+}
+
+static inline enum peer_state peer_state_of(uint64_t state)
+{
+    return (enum peer_state)(state & 3);
+}
+
+static inline uint64_t peer_state_since_ms(uint64_t state)
+{
+    return state >> 2;
+}
+
+/* Time that only goes forward. */
+uint64_t http_now_us(void);
 
 /* A response with its headers, to be sent any number of times. */
 struct finished {
@@ -49,15 +92,17 @@ struct finished {
     time_t last_modified;
 };
 
-/* Fills FINISHED from RESPONSE, whose body it owns from now on. Returns false without memory. */
-bool finished_init(struct finished *finished, struct response *response);
+/* Fills FINISHED from RESPONSE, whose body it owns from now on, with HSTS_S unless 0. Returns false
+ * without memory. */
+bool finished_init(struct finished *finished, struct response *response, unsigned hsts_s);
 void finished_done(struct finished *finished);
 /* For the cache: done, and frees its memory. */
 void finished_free(void *finished);
 
-/* Sends FINISHED, or that it is unchanged, which the conditions decide. */
+/* Sends FINISHED, or that it is unchanged, which the conditions decide; IS_LAST: and closes the
+ * connection. */
 enum MHD_Result finished_send(struct finished *finished, const struct request *request,
-                              struct MHD_Connection *connection);
+                              struct MHD_Connection *connection, bool is_last);
 
 /* The functions that libmicrohttpd calls for each connection and each request: see there. */
 void http_notify(void *worker, struct MHD_Connection *connection, void **peer,
@@ -68,5 +113,13 @@ enum MHD_Result http_handle(void *worker, struct MHD_Connection *connection, con
                             size_t *upload_size, void **peer);
 void http_complete(void *worker, struct MHD_Connection *connection, void **peer,
                    enum MHD_RequestTerminationCode code);
+
+/* The keeper: a thread that lets connections in, hands them to the workers in turn, and shows those
+ * out that take too long. */
+int keeper_start(struct http *http, struct error *error);
+/* Lets in who has already knocked, and nobody after that. */
+void keeper_close_door(struct http *http);
+/* Ends the thread; no more connections are shown out. */
+void keeper_stop(struct http *http);
 
 #endif

@@ -3,6 +3,7 @@
 #define PORTREG_SERVER_MESSAGE_H
 
 #include "base/error.h"
+#include "server/client.h"
 #include "server/conditional.h"
 #include "server/target.h"
 
@@ -27,6 +28,7 @@ enum http_status {
     HTTP_SERVER_ERROR = 500,
     HTTP_UNAVAILABLE = 503,
 };
+
 /* A header that was not sent has NULL bytes. What is added here and answers depend on belongs into
  * request_append_key, too. */
 struct request {
@@ -38,6 +40,7 @@ struct request {
     struct text if_modified_since;
     struct text accept;
     struct text accept_encoding;
+    struct client client;
 };
 
 /* Appends what tells REQUEST from those that are answered otherwise, but for its conditions:

@@ -121,12 +121,10 @@ int server_open(struct server *server, const char *data_directory,
     return current_init(&server->current, data_directory, report, context, error);
 }
 
-int server_start(struct server *server, int socket, const struct http_options *options,
-                 struct error *error)
+int server_start(struct server *server, const struct http_settings *settings, struct error *error)
 {
     const struct http_service service = {make, serial, server};
-    server->http = http_start(socket, options, &service, error);
-    return server->http ? STATUS_OK : STATUS_IO;
+    return http_start(&server->http, settings, &service, error);
 }
 
 void server_stop(struct server *server)

@@ -17,10 +17,9 @@ int server_open(struct server *server, const char *data_directory,
                 void (*report)(void *context, const struct error *error), void *context,
                 struct error *error);
 
-/* Begins to serve what was opened on the listening SOCKET, which it owns from now on. Returns 0 or
- * STATUS_IO; server_stop ends it in both cases. */
-int server_start(struct server *server, int socket, const struct http_options *options,
-                 struct error *error);
+/* Begins to serve what was opened, as SETTINGS say. Returns 0 or a status; server_stop ends it in
+ * both cases. */
+int server_start(struct server *server, const struct http_settings *settings, struct error *error);
 
 /* Lets the requests in flight finish, and ends. */
 void server_stop(struct server *server);

@@ -10,17 +10,23 @@ import tempfile
 import time
 
 
+def stay_root(options):
+    """The directories of tests are of whoever runs them alone, and root is told so at the start."""
+    return ["--user", "root"] if os.geteuid() == 0 and "--user" not in options else []
+
+
 class Server:
-    def __init__(self, portreg, portregd, release=None, listen="127.0.0.1:0"):
+    def __init__(self, portreg, portregd, release=None, listen="127.0.0.1:0", options=()):
         self.portreg, self.portregd = portreg, portregd
         self.data = tempfile.mkdtemp(prefix="portreg-server-")
         if release:
             self.import_release(release)
         self.process = subprocess.Popen(
-            [portregd, "serve", "--data", self.data, "--listen", listen],
+            [portregd, "serve", "--data", self.data, "--listen", listen, *stay_root(options),
+             *options],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         line = self.process.stdout.readline()
-        found = re.search(r"http://(\S+):(\d+)/", line)
+        found = re.search(r"https?://(\S+):(\d+)/", line)
         if not found:
             raise AssertionError(f"portregd says {line!r} {self.process.stderr.read()!r}")
         self.host, self.port = found.group(1).strip("[]"), int(found.group(2))

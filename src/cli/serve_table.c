@@ -1,0 +1,38 @@
+/* The options of portreg serve. */
+#include <stdio.h>
+
+#include "cli/option.h"
+#include "server/listen.h"
+
+const struct option serve_table[] = {
+    {"listen", "ADDRESS",
+     "where to listen, also several times (default: " LISTEN_DEFAULT "):" OPTION_INDENT
+     "ADDRESS:PORT, [IPV6]:PORT, or unix:/path[,mode=660]; port 0 lets" OPTION_INDENT
+     "the system choose; sockets that systemd passes are taken besides",
+     false, NULL},
+    {"tls-cert", "FILE",
+     "the certificate and those between it and its authority (PEM):" OPTION_INDENT
+     "TCP speaks TLS then, Unix sockets do not; read again at SIGHUP",
+     false, NULL},
+    {"tls-key", "FILE", "its key (PEM, without a password)", false, NULL},
+    {"hsts", "SECONDS", "tell browsers to insist on TLS for so long (default: not at all)", false,
+     NULL},
+    {"trust-proxy", "LIST",
+     "believe Forwarded and X-Forwarded-For, -Proto and -Host from" OPTION_INDENT
+     "these: addresses, networks (192.0.2.0/24) and unix, with commas",
+     false, NULL},
+    {"user", "NAME",
+     "when started by root, go on as this user (default: nobody, where" OPTION_INDENT
+     "the data directory lets it read, else whom that belongs to)",
+     false, NULL},
+    {"no-sandbox", NULL, "for debugging: without Landlock and seccomp", false, NULL},
+};
+const size_t serve_table_count = sizeof(serve_table) / sizeof(*serve_table);
+
+void option_print(const struct option *option)
+{
+    char head[64];
+    snprintf(head, sizeof(head), "--%s%s%s", option->name, option->value ? " " : "",
+             option->value ? option->value : "");
+    printf("  %-20s %s\n", head, option->help);
+}
