@@ -32,8 +32,8 @@ static int choose_account(const char *data_directory, struct account *account, s
         return status;
     if (account->user == 0)
         fprintf(stderr,
-                "portregd: goes on as root, since nobody else can read %s: better let another user "
-                "read it, and give --user\n",
+                "portregd: goes on as root, since the user nobody cannot read %s: better let "
+                "another user read it, and give --user\n",
                 data_directory);
     else
         fprintf(stderr, "portregd: goes on as %s, whom %s belongs to; --user says otherwise\n",

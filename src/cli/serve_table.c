@@ -22,8 +22,8 @@ const struct option serve_table[] = {
      "these: addresses, networks (192.0.2.0/24) and unix, with commas",
      false, NULL},
     {"user", "NAME",
-     "when started by root, go on as this user (default: nobody, where" OPTION_INDENT
-     "the data directory lets it read, else whom that belongs to)",
+     "when started by root, go on as this user (default: nobody, if" OPTION_INDENT
+     "that one can read the data directory, else whom it belongs to)",
      false, NULL},
     {"no-sandbox", NULL, "for debugging: without Landlock and seccomp", false, NULL},
 };

@@ -91,9 +91,9 @@ int listeners_close(struct listeners *listeners, struct error *error)
     int status = STATUS_OK;
     for (size_t i = 0; i < listeners->count; i++) {
         struct listener *listener = &listeners->items[i];
-        close(listener->socket);
         if (unix_socket_remove(&listener->file, error) != STATUS_OK)
             status = STATUS_IO;
+        close(listener->socket);
     }
     listeners->count = 0;
     return status;

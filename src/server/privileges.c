@@ -5,6 +5,7 @@
 #include <grp.h>
 #include <linux/capability.h>
 #include <pwd.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -57,6 +58,7 @@ static bool become(const struct account *account)
 bool account_can_read(const struct account *account, const char *const *files)
 {
     int ended = 0;
+    void (*before)(int) = signal(SIGCHLD, SIG_DFL); /* so that the child can be waited for */
     pid_t child = fork();
     if (child == 0) {
         bool can = become(account);
@@ -64,9 +66,20 @@ bool account_can_read(const struct account *account, const char *const *files)
             can = access(*files, R_OK) == 0 || errno == ENOENT;
         _exit(can ? 0 : 1);
     }
-    while (child > 0 && waitpid(child, &ended, 0) < 0 && errno == EINTR)
+    pid_t waited;
+    while ((waited = waitpid(child, &ended, 0)) < 0 && errno == EINTR)
         ;
-    return child > 0 && WIFEXITED(ended) && WEXITSTATUS(ended) == 0;
+    signal(SIGCHLD, before);
+    return child > 0 && waited == child && WIFEXITED(ended) && WEXITSTATUS(ended) == 0;
+}
+
+/* So that no program could be given capabilities, if one were executed. Only who has CAP_SETPCAP
+ * can, so this comes before another user. */
+static void empty_bounding_set(void)
+{
+    for (unsigned long capability = 0; prctl(PR_CAPBSET_READ, capability) >= 0; capability++)
+        if (prctl(PR_CAPBSET_DROP, capability) < 0)
+            return;
 }
 
 int privileges_become(const struct account *account, struct error *error)
@@ -78,6 +91,7 @@ int privileges_become(const struct account *account, struct error *error)
                          "expected to be started by root in order to go on as %s, found another "
                          "user",
                          account->name);
+    empty_bounding_set();
     if (!become(account))
         return error_system(error, "go on as the user", account->name);
     /* What could be taken back has not been given up. */
@@ -85,14 +99,6 @@ int privileges_become(const struct account *account, struct error *error)
         return error_set(error, STATUS_IO, NULL, (struct position){0, 0},
                          "expected to have become %s for good, found a way back", account->name);
     return STATUS_OK;
-}
-
-/* So that no program could be given them, if one were executed. Only who has CAP_SETPCAP can. */
-static void empty_bounding_set(void)
-{
-    for (unsigned long capability = 0; prctl(PR_CAPBSET_READ, capability) >= 0; capability++)
-        if (prctl(PR_CAPBSET_DROP, capability) < 0)
-            return;
 }
 
 int privileges_drop(struct error *error)

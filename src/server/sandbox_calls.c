@@ -23,6 +23,8 @@ static const char *const allowed[] = {
     "getdents64", "lseek", "_llseek", "lstat", "newfstatat", "open", "openat", "pread64", "preadv",
     "read", "readlink", "readlinkat", "readv", "stat", "stat64", "statx", "unlink", "unlinkat",
     "write", "writev",
+    /* a child that was begun before: waiting for it */
+    "wait4",
     /* memory: see add_conditions for what is mapped */
     "brk", "madvise", "mremap", "munmap",
     /* threads and signals */

@@ -24,8 +24,8 @@ struct unix_socket {
  * *FILE filled, or -1 with *ERROR: STATUS_INPUT for another form, else STATUS_IO. */
 int unix_socket_open(struct text text, struct unix_socket *file, struct error *error);
 
-/* Removes the file, if it is still the one that was made; afterwards FILE is empty. Returns 0 or
- * STATUS_IO. */
+/* Removes the file, if it is still the one that was made, before its socket is closed: until then
+ * no other file has its number. Afterwards FILE is empty. Returns 0 or STATUS_IO. */
 int unix_socket_remove(struct unix_socket *file, struct error *error);
 
 #endif

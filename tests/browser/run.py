@@ -1,4 +1,5 @@
-"""Runs page_test.mjs, or says what is missing for it: run.py PORTREG PORTREGD RELEASE SCREENSHOTS"""
+"""Runs each *_test.mjs, or says what is missing for it: run.py PORTREG PORTREGD RELEASE SCREENSHOTS"""
+import glob
 import os
 import shutil
 import subprocess
@@ -13,4 +14,6 @@ if not shutil.which("node"):
 if not os.path.isdir(os.path.join(here, "node_modules", "playwright-core")):
     print(f"skipped: no playwright-core; run npm ci in {here}")
     sys.exit(SKIPPED)
-sys.exit(subprocess.call(["node", os.path.join(here, "page_test.mjs")] + sys.argv[1:]))
+statuses = [subprocess.call(["node", test] + sys.argv[1:])
+            for test in sorted(glob.glob(os.path.join(here, "*_test.mjs")))]
+sys.exit(next((status for status in statuses if status), 0))

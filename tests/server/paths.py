@@ -178,13 +178,36 @@ class Paths(unittest.TestCase):
         connection.close()
 
     def test_headers_of_every_answer(self):
-        for path in ("/", path_of("xhtml"), "/api/v1/registry", "/nowhere", "/web/registry.js"):
-            headers = self.ask(path)[1]
-            policy = headers["Content-Security-Policy"]
-            self.assertIn("default-src 'none'", policy)
-            self.assertNotIn("unsafe", policy)
-            self.assertEqual(headers["X-Content-Type-Options"], "nosniff")
-            self.assertEqual(headers["Referrer-Policy"], "no-referrer")
+        """Of pages, files, errors of every kind, and what is not modified."""
+        etag = self.ask("/")[1]["ETag"]
+        for path, headers, resource_policy in (
+                ("/", {}, "same-origin"), ("/", {"If-None-Match": etag}, "same-origin"),
+                ("/nowhere", {}, "same-origin"), ("/%", {}, "same-origin"),
+                ("/" + "a" * 5000, {}, "same-origin"), ("/web/registry.js", {}, "same-origin"),
+                ("/", {"X-Large": "a" * 17000}, "same-origin"),
+                (f"/assignments/{NAME}", {}, "same-origin"),
+                (path_of("xhtml"), {}, "cross-origin"), (path_of("csv"), {}, "cross-origin"),
+                ("/api/v1/registry", {}, "cross-origin"), ("/api/v1/ports/x", {}, "cross-origin"),
+                ("/log/checkpoint", {}, "cross-origin")):
+            found = self.ask(path, headers=headers)[1]
+            policy = dict(item.strip().split(" ", 1)
+                          for item in found["Content-Security-Policy"].split(";"))
+            self.assertEqual({name: policy.pop(name) for name in
+                              ("default-src", "base-uri", "frame-ancestors")},
+                             dict.fromkeys(("default-src", "base-uri", "frame-ancestors"),
+                                           "'none'"))
+            self.assertEqual(policy, dict.fromkeys(
+                ("script-src", "style-src", "img-src", "connect-src", "form-action"), "'self'"))
+            self.assertEqual(found["X-Content-Type-Options"], "nosniff")
+            self.assertEqual(found["Referrer-Policy"], "no-referrer")
+            self.assertEqual(found["Cross-Origin-Opener-Policy"], "same-origin")
+            self.assertEqual(found["Cross-Origin-Resource-Policy"], resource_policy, path[:99])
+            self.assertEqual(found["Access-Control-Allow-Origin"],
+                             "*" if resource_policy == "cross-origin" else None)
+            self.assertIn("camera=()", found["Permissions-Policy"])
+            self.assertIsNone(found["Strict-Transport-Security"])
+            for name in found:
+                self.assertEqual(len(found.get_all(name)), 1, name)
 
     def test_health(self):
         status, headers, body = self.ask("/healthz")
