@@ -9,7 +9,8 @@ import sys
 import tempfile
 
 HEADER, SLOTS, SLOTS_KEPT, ALIGNMENT = '<8sIIQQ', 4, 128, 64
-ENTRY_BYTES = (1, 80, 8, 4, 4, 4, 8, 8, 8, 16, 28, 4, 16, 16, 28, 64, 4, 4, 4, 4)
+ENTRY_BYTES = (1, 80, 8, 4, 4, 4, 8, 8, 8, 16, 28, 4, 16, 16, 28, 64, 4, 4, 4, 4,
+               4, 8, 4, 1, 1)
 
 
 def reorder(snapshot):
@@ -40,10 +41,13 @@ def main():
         with open(f'fuzz/corpus/snapshot/{name}', 'wb') as file:
             file.write(seed)
     changes = {'nothing': b'', 'long-list': (9, 2, 0xffffffff), 'wild-text': (1, 1, 0xfffffff0),
-               'wild-slot': (4, 28, 0x1fffffff), 'wild-header': (20, 9, 0x7fffffff),
+               'wild-slot': (4, 28, 0x1fffffff), 'wild-header': (25, 9, 0x7fffffff),
                'wild-lifetime': (2, 0, 0xffffffff), 'wild-key': (1, 16, 0xffffffff),
                'long-past-list': (9, 3, 0xffffffff), 'wild-past-port': (7, 0, 0xffffffff),
-               'wild-order': (16, 1, 0xffffffff), 'wild-date': (15, 12, 0xffffffff)}
+               'wild-order': (16, 1, 0xffffffff), 'wild-date': (15, 12, 0xffffffff),
+               'wild-group': (20, 1, 0xffffffff), 'early-group': (20, 2, 0),
+               'wild-word': (21, 2, 0xffffffff), 'wild-list': (21, 3, 0),
+               'wild-letters': (22, 0, 0xffffffff), 'wild-places': (24, 0, 0xffffffff)}
     for name, change in changes.items():
         with open(f'fuzz/corpus/snapshot_sections/{name}', 'wb') as file:
             file.write(struct.pack('<BHI', *change) if change else b'')

@@ -49,7 +49,7 @@ static void check_answer(const struct portreg *snapshot, const struct query *que
     json_error_t why;
     buffer_init(&buffer);
     sink_init_buffer(&sink, &buffer);
-    answer_write(snapshot, query, &sink);
+    answer_write(snapshot, query, NULL, &sink);
     if (sink_flush(&sink, "memory", NULL) != STATUS_OK)
         BROKEN("cannot write the answer");
     json_t *json = json_loadb(buffer.bytes, buffer.length, JSON_REJECT_DUPLICATES, &why);

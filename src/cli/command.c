@@ -16,6 +16,14 @@ const struct command commands[] = {
      "  portreg 443/tcp --json     for programs: one JSON object for each query\n"
      "  portreg 5555/tcp --as-of 2015-01-01\n"
      "                             what it was then; a month or a year is its last day\n"},
+    {"search", "WORDS...", "find records by words in any column, the best ones first",
+     "snapshot as-of limit ", 1, SIZE_MAX, run_search,
+     "  portreg search mail transfer       all of the words; the last may be a beginning\n"
+     "  portreg search kerbreos            a typing error or two does no harm\n"
+     "  portreg search 6000-6063 udp       port numbers, names and other words together\n"
+     "  portreg search transport:sctp state:assigned range:user year:2015-2019\n"
+     "  portreg search 'assignee:\"Example Corp\"' --json\n"
+     "                                     docs/search.md has all filters\n"},
     {"import", "FILE...", "releases into the store of the data directory",
      "from date backfill authority origin ", 1, SIZE_MAX, run_import,
      "  portreg import service-names-port-numbers.xml\n"
@@ -58,6 +66,12 @@ const struct command commands[] = {
      "  portreg stats\n"
      "  portreg stats --json\n"
      "  portreg stats --as-of 2015      at the end of a year\n"},
+    {"map", "", "a picture of all port numbers, coloured by state",
+     "snapshot as-of svg png transport scheme pixels output ", 0, 0, run_map,
+     "  portreg map --svg > map.svg            for tcp, with a legend\n"
+     "  portreg map --svg --transport sctp --output sctp.svg\n"
+     "  portreg map --png --pixels 2048 --as-of 2015 --output 2015.png\n"
+     "                             the cells alone; a month or a year is its last day\n"},
     {"diff", "A [B]", "what changed between two files, or two releases", "snapshot ", 1, 2,
      run_diff,
      "  portreg diff old.csv new.xml           files of any two formats\n"

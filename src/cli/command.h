@@ -35,10 +35,14 @@ struct options {
     const char *size;
     const char *consistency;
     const char *witness_key;
+    const char *transport;
+    const char *scheme;
+    const char *pixels;
     struct date as_published;
     struct date date;
     struct date as_of;
     unsigned page;
+    unsigned limit;              /* 0: not given */
     unsigned every_s, timeout_s; /* 0: not given */
     enum color_when color;
     bool json;
@@ -47,6 +51,7 @@ struct options {
     bool authority;
     bool watch;
     bool force;
+    bool svg, png;
     bool help;
     bool version;
     struct passed_option passed[PASSED_LIMIT]; /* in their order */
@@ -83,6 +88,7 @@ const struct command *command_find(const char *name);
 const char *command_suggest(const char *name);
 
 int run_lookup(const struct options *options);
+int run_search(const struct options *options);
 int run_convert(const struct options *options);
 int run_check(const struct options *options);
 int run_compile(const struct options *options);
@@ -91,6 +97,7 @@ int run_export(const struct options *options);
 int run_diff(const struct options *options);
 int run_history(const struct options *options);
 int run_stats(const struct options *options);
+int run_map(const struct options *options);
 int run_sync(const struct options *options);
 int run_verify(const struct options *options);
 int run_publish(const struct options *options);

@@ -1,34 +1,11 @@
 /* portreg compile: a registry into a snapshot. */
 #include "snapshot/compile.h"
 
-#include <fcntl.h>
-
 #include "base/memory.h"
 #include "base/sha256.h"
 #include "cli/output.h"
 #include "cli/registry_file.h"
 #include "store/store.h"
-
-/* Replaces the file PATH by BYTES; "-" is standard output. */
-static int write_file(const char *path, struct text bytes, struct error *error)
-{
-    struct replacement replacement;
-    if (strcmp(path, "-") == 0) {
-        sink_write(output_sink(), bytes);
-        return STATUS_OK;
-    }
-    int status = replacement_open(&replacement, path, error);
-    if (status != STATUS_OK)
-        return status;
-    /* With room on the disk from the start, renaming need not wait for it to be found. A failure is
-     * one of writing too, and is told there. */
-    posix_fallocate(fileno(replacement.stream), 0, (off_t)bytes.length);
-    if (fwrite(bytes.bytes, 1, bytes.length, replacement.stream) == bytes.length)
-        return replacement_commit(&replacement, error);
-    status = error_system(error, "write", path);
-    replacement_abandon(&replacement);
-    return status;
-}
 
 /* What compiling a registry of today takes, about. */
 enum { EXPECTED_BYTES = 24 << 20 };
@@ -90,7 +67,7 @@ int run_compile(const struct options *options)
                      ? compile_file(options, options->arguments[0], &snapshot, &error)
                      : compile_store(options, &snapshot, &error);
     if (status == STATUS_OK)
-        status = write_file(options->output, buffer_text(&snapshot), &error);
+        status = output_write_file(options->output, buffer_text(&snapshot), &error);
     buffer_done(&snapshot);
     return status == STATUS_OK ? output_done(EXIT_DONE) : print_error(&error);
 }

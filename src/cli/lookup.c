@@ -267,7 +267,7 @@ static int answer(const struct portreg *snapshot, const char *words, const struc
     if (query_parse(text_of(words), &query, &error) != STATUS_OK)
         return print_error(&error);
     if (options->json)
-        outcome->found = answer_write(snapshot, &query, output_sink());
+        outcome->found = answer_write(snapshot, &query, NULL, output_sink());
     else if (query.kind == QUERY_PORT)
         status = answer_port(snapshot, &query, options, outcome);
     else

@@ -99,6 +99,24 @@ static const char *read_witness_key(struct options *options, const char *value)
     return *value ? NULL : "a public key as NAME+ID+KEY";
 }
 
+static const char *read_transport(struct options *options, const char *value)
+{
+    options->transport = value;
+    return NULL;
+}
+
+static const char *read_scheme(struct options *options, const char *value)
+{
+    options->scheme = value;
+    return NULL;
+}
+
+static const char *read_pixels(struct options *options, const char *value)
+{
+    options->pixels = value;
+    return NULL;
+}
+
 /* A release has a whole date: a month alone says neither which release nor how it was written. */
 static const char *read_whole_date(struct date *date, const char *value)
 {
@@ -130,6 +148,15 @@ static const char *read_page(struct options *options, const char *value)
     if (!text_to_number(text_of(value), 100000, &page) || page == 0)
         return "the number of a page, from 1";
     options->page = (unsigned)page;
+    return NULL;
+}
+
+static const char *read_limit(struct options *options, const char *value)
+{
+    uint64_t limit;
+    if (!text_to_number(text_of(value), 100000, &limit) || limit == 0)
+        return "a number of records, from 1 to 100000";
+    options->limit = (unsigned)limit;
     return NULL;
 }
 
@@ -190,6 +217,20 @@ static const char *read_force(struct options *options, const char *value)
     return NULL;
 }
 
+static const char *read_svg(struct options *options, const char *value)
+{
+    (void)value;
+    options->svg = true;
+    return NULL;
+}
+
+static const char *read_png(struct options *options, const char *value)
+{
+    (void)value;
+    options->png = true;
+    return NULL;
+}
+
 static const char *read_authority(struct options *options, const char *value)
 {
     (void)value;
@@ -225,6 +266,7 @@ static const struct option known[] = {
     {"to", "FORMAT", "the format to write", false, read_to},
     {"as-of", "DATE", "as of the last release of this date or before it", false, read_as_of},
     {"as-published", "DATE", "as the publisher wrote it on this date", false, read_as_published},
+    {"limit", "N", "at most so many records (default: 20)", false, read_limit},
     {"page", "N", "HTML: only this page of 100 records", false, read_page},
     {"date", "DATE", "the date of a release that carries none (CSV)", false, read_date},
     {"backfill", NULL, "put a release that is older than the last in its place", false,
@@ -248,6 +290,11 @@ static const struct option known[] = {
     {"consistency", "SIZES", "OLD or OLD-NEW: that the first OLD entries are still there", false,
      read_consistency},
     {"witness-key", "KEY", "the public key of the witness", false, read_witness_key},
+    {"svg", NULL, "a map as SVG", false, read_svg},
+    {"png", NULL, "a map as PNG", false, read_png},
+    {"transport", "NAME", "for tcp (default), udp, sctp, dccp or any", false, read_transport},
+    {"scheme", "NAME", "light (default) or dark", false, read_scheme},
+    {"pixels", "N", "PNG: 256, 512, 1024 (default) or 2048 wide", false, read_pixels},
 };
 enum { KNOWN_COUNT = sizeof(known) / sizeof(*known), USED_LIMIT = 128 };
 

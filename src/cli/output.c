@@ -2,6 +2,7 @@
 #include "cli/output.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -98,6 +99,26 @@ void snapshot_close(struct opened_snapshot *opened)
     portreg_close(opened->view);
     portreg_close(opened->file);
     *opened = (struct opened_snapshot){NULL, NULL, NULL};
+}
+
+int output_write_file(const char *path, struct text bytes, struct error *error)
+{
+    struct replacement replacement;
+    if (strcmp(path, "-") == 0) {
+        sink_write(output_sink(), bytes);
+        return STATUS_OK;
+    }
+    int status = replacement_open(&replacement, path, error);
+    if (status != STATUS_OK)
+        return status;
+    /* With room on the disk from the start, renaming need not wait for it to be found. A failure is
+     * one of writing too, and is told there. */
+    posix_fallocate(fileno(replacement.stream), 0, (off_t)bytes.length);
+    if (fwrite(bytes.bytes, 1, bytes.length, replacement.stream) == bytes.length)
+        return replacement_commit(&replacement, error);
+    status = error_system(error, "write", path);
+    replacement_abandon(&replacement);
+    return status;
 }
 
 void hint_import(const struct options *options)

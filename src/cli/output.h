@@ -16,6 +16,9 @@ void output_flush(void);
 /* Flushes it to the end. Returns STATUS, or EXIT_FAILED after a message when writing failed. */
 int output_done(int status);
 
+/* Replaces the file PATH by BYTES; "-" is standard output. Returns 0 or a status. */
+int output_write_file(const char *path, struct text bytes, struct error *error);
+
 /* Says that the data directory has no release, and how to get one. */
 void hint_import(const struct options *options);
 

@@ -16,6 +16,7 @@ enum {
 struct screen_table_cell {
     struct text text;
     enum tone tone;
+    const struct screen_table *table; /* whose highlights it has; NULL: it is a title */
 };
 
 struct screen_table_row {
@@ -86,7 +87,8 @@ void screen_table_add_cell(struct screen_table *table, struct text cell, enum to
 {
     if (table->failed || table->last->count == table->column_count)
         return;
-    table->last->cells[table->last->count++] = (struct screen_table_cell){fold(table, cell), tone};
+    table->last->cells[table->last->count++] =
+        (struct screen_table_cell){fold(table, cell), tone, table};
 }
 
 /* The bytes of the first WIDTH characters of TEXT. */
@@ -128,20 +130,47 @@ static const char *tone_code(enum tone tone)
         return "\033[32m";
     case TONE_WARN:
         return "\033[33m";
+    case TONE_HIGHLIGHT:
+        return "\033[1;4m";
     default:
         return "";
     }
 }
 
-static void print_cell(struct text text, enum tone tone, size_t width, bool color)
+/* TEXT in TONE. */
+static void print_toned(struct text text, enum tone tone)
 {
     struct sink *sink = output_sink();
-    bool toned = color && tone != TONE_PLAIN && text.length;
+    bool toned = tone != TONE_PLAIN && text.length;
     if (toned)
         sink_write(sink, text_of(tone_code(tone)));
     sink_write(sink, text);
     if (toned)
         sink_write(sink, TEXT("\033[0m"));
+}
+
+/* TEXT, a line of CELL, with its highlights. */
+static void print_highlighted(const struct screen_table_cell *cell, struct text text)
+{
+    const struct screen_table *table = cell->table;
+    size_t at = 0, start, end;
+    while (table && table->highlight &&
+           table->highlight(table->highlight_context, text, at, &start, &end)) {
+        print_toned(text_slice(text, at, start - at), cell->tone);
+        print_toned(text_slice(text, start, end - start), TONE_HIGHLIGHT);
+        at = end;
+    }
+    print_toned(text_from(text, at), cell->tone);
+}
+
+static void print_line(const struct screen_table_cell *cell, struct text text, size_t width,
+                       bool color)
+{
+    struct sink *sink = output_sink();
+    if (color)
+        print_highlighted(cell, text);
+    else
+        sink_write(sink, text);
     if (width > text_character_count(text))
         sink_write_repeated(sink, ' ', width - text_character_count(text));
 }
@@ -164,7 +193,7 @@ static void print_row(const struct screen_table_cell *cells, size_t count, const
             if (widths[i] == 0)
                 continue;
             struct text line = take_line(&rest[i], widths[i]);
-            print_cell(line, cells[i].tone, i == last ? 0 : widths[i] + GAP, color);
+            print_line(&cells[i], line, i == last ? 0 : widths[i] + GAP, color);
             more |= rest[i].length != 0;
         }
         sink_write_byte(output_sink(), '\n');
@@ -272,7 +301,7 @@ static void print_blocks(const struct screen_table *table, const size_t widths[2
         if (row != table->first)
             sink_write_byte(output_sink(), '\n');
         for (size_t i = 0; i < row->count; i++) {
-            struct screen_table_cell pair[] = {{text_of(table->titles[i]), TONE_QUIET},
+            struct screen_table_cell pair[] = {{text_of(table->titles[i]), TONE_QUIET, NULL},
                                                row->cells[i]};
             if (pair[1].text.length)
                 print_row(pair, 2, widths, color);
@@ -284,7 +313,7 @@ static void print_head(const struct screen_table *table, const size_t *widths, b
 {
     struct screen_table_cell head[SCREEN_TABLE_COLUMN_LIMIT];
     for (size_t i = 0; i < table->column_count; i++)
-        head[i] = (struct screen_table_cell){text_of(table->titles[i]), TONE_STRONG};
+        head[i] = (struct screen_table_cell){text_of(table->titles[i]), TONE_STRONG, NULL};
     print_row(head, table->column_count, widths, color);
 }
 

@@ -8,7 +8,11 @@
 enum { SCREEN_TABLE_COLUMN_LIMIT = 8 };
 
 /* How a cell is shown on a terminal with colour. */
-enum tone { TONE_PLAIN, TONE_STRONG, TONE_QUIET, TONE_GOOD, TONE_WARN };
+enum tone { TONE_PLAIN, TONE_STRONG, TONE_QUIET, TONE_GOOD, TONE_WARN, TONE_HIGHLIGHT };
+
+/* Finds the next stretch of TEXT at or after FROM that is to stand out; false: there is none. */
+typedef bool screen_highlight(const void *context, struct text text, size_t from, size_t *start,
+                              size_t *end);
 
 struct screen_table_row;
 
@@ -16,6 +20,8 @@ struct screen_table {
     size_t column_count;
     const char *titles[SCREEN_TABLE_COLUMN_LIMIT];
     struct screen_table_row *first, *last;
+    screen_highlight *highlight; /* of the cells, not of the titles; NULL: nothing stands out */
+    const void *highlight_context;
     struct arena arena; /* owns the cells */
     bool failed;        /* memory was short */
 };

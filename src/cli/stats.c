@@ -1,12 +1,11 @@
 /* portreg stats: counts by state, range and transport protocol. */
 #include "cli/output.h"
 #include "cli/screen_table.h"
-#include "formats/json/members.h"
+#include "formats/json/answer.h"
 #include "snapshot/statistics.h"
 
-/* A count of records, by the name it has for machines and for people. */
+/* A count of records, in words. */
 struct count {
-    const char *member;
     const char *words;
     uint32_t value;
 };
@@ -15,52 +14,17 @@ enum { COUNTS = 9 };
 static void list_counts(const struct statistics *statistics, struct count counts[COUNTS])
 {
     const struct count all[COUNTS] = {
-        {"records", "records", statistics->records},
-        {"assigned", "assigned", statistics->records_assigned},
-        {"without_port_number", "of them without a port number",
-         statistics->records_without_port_number},
-        {"reserved", "reserved", statistics->records_reserved},
-        {"unassigned", "unassigned", statistics->records_unassigned},
-        {"aliases", "aliases", statistics->aliases},
-        {"legacy_names", "with a legacy name (RFC 6335 section 10.1)", statistics->legacy_names},
-        {"service_codes", "service codes", statistics->service_codes},
-        {"people", "people and organizations", statistics->people},
+        {"records", statistics->records},
+        {"assigned", statistics->records_assigned},
+        {"of them without a port number", statistics->records_without_port_number},
+        {"reserved", statistics->records_reserved},
+        {"unassigned", statistics->records_unassigned},
+        {"aliases", statistics->aliases},
+        {"with a legacy name (RFC 6335 section 10.1)", statistics->legacy_names},
+        {"service codes", statistics->service_codes},
+        {"people and organizations", statistics->people},
     };
     memcpy(counts, all, sizeof(all));
-}
-
-static void write_ports(struct json_members *parent, const struct statistics *statistics)
-{
-    json_member(parent, "port_numbers");
-    struct json_members protocols = json_members_begin(parent->sink);
-    for (int protocol = 0; protocol < TRANSPORT_COUNT; protocol++) {
-        json_member(&protocols, portreg_transport_protocol_name(
-                                    (enum portreg_transport_protocol)(protocol + PORTREG_TCP)));
-        struct json_members ranges = json_members_begin(parent->sink);
-        for (int range = 0; range < RANGE_COUNT; range++) {
-            json_member(&ranges, port_range_facts((enum port_range)range)->word.bytes);
-            struct json_members states = json_members_begin(parent->sink);
-            for (int state = 0; state < STATE_COUNT; state++)
-                json_member_number(&states, portreg_state_name((enum portreg_state)state),
-                                   statistics->ports[protocol][range][state]);
-            json_members_end(&states);
-        }
-        json_members_end(&ranges);
-    }
-    json_members_end(&protocols);
-}
-
-static void write_json(const struct portreg *snapshot, const struct statistics *statistics)
-{
-    struct count counts[COUNTS];
-    struct json_members members = json_members_begin(output_sink());
-    list_counts(statistics, counts);
-    json_member_date_if_any(&members, "date", date_of_portreg(portreg_release(snapshot).date));
-    for (int i = 0; i < COUNTS; i++)
-        json_member_number(&members, counts[i].member, counts[i].value);
-    write_ports(&members, statistics);
-    json_members_end(&members);
-    sink_write_byte(output_sink(), '\n');
 }
 
 static void add_number(struct screen_table *table, uint32_t number)
@@ -122,22 +86,23 @@ static int print_counts(const struct portreg *snapshot, const struct statistics 
     return status;
 }
 
-int run_stats(const struct options *options)
+static int print(const struct portreg *snapshot, enum color_when color)
 {
     struct statistics statistics;
+    statistics_count(snapshot, &statistics);
+    int status = print_counts(snapshot, &statistics, color);
+    return status == STATUS_OK ? print_ports(&statistics, color) : status;
+}
+
+int run_stats(const struct options *options)
+{
     struct opened_snapshot opened;
     struct error error;
     int status = snapshot_open(&opened, options);
     if (status != EXIT_DONE)
         return status;
-    statistics_count(opened.snapshot, &statistics);
-    if (options->json)
-        write_json(opened.snapshot, &statistics);
-    else {
-        status = print_counts(opened.snapshot, &statistics, options->color);
-        if (status == STATUS_OK)
-            status = print_ports(&statistics, options->color);
-    }
+    status = options->json ? answer_write_statistics(opened.snapshot, output_sink(), &error)
+                           : print(opened.snapshot, options->color);
     snapshot_close(&opened);
     if (status != STATUS_OK) {
         error_memory(&error);

@@ -16,4 +16,8 @@ struct as_of {
 int as_of_open(struct as_of *as_of, const struct visit *visit, struct error *error);
 void as_of_done(struct as_of *as_of);
 
+/* Finds the index of the release of DATE, for what needs no view of it. False: the request is
+ * refused, as as_of_open does. */
+bool as_of_find(const struct visit *visit, struct text date, uint32_t *release);
+
 #endif

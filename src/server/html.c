@@ -5,7 +5,8 @@
 #include <stdio.h>
 
 /* The elements without content that the pages and the feeds use. */
-static const char *const void_elements[] = {"br", "hr", "input", "link", "meta", "wbr"};
+static const char *const void_elements[] = {"br",   "hr",   "img",    "input",
+                                            "link", "meta", "source", "wbr"};
 
 static bool is_void(const char *name)
 {

@@ -19,6 +19,18 @@ static void add_security_headers(struct MHD_Response *message, const struct resp
     MHD_add_response_header(message, MHD_HTTP_HEADER_STRICT_TRANSPORT_SECURITY, value);
 }
 
+/* What lets scripts of other sites read RESPONSE, and on OPTIONS tells what they may ask (CORS). */
+static void add_origin_headers(struct MHD_Response *message, const struct response *response)
+{
+    MHD_add_response_header(message, MHD_HTTP_HEADER_ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    MHD_add_response_header(message, MHD_HTTP_HEADER_ACCESS_CONTROL_EXPOSE_HEADERS, "ETag, Link");
+    if (response->status != HTTP_NO_CONTENT)
+        return;
+    MHD_add_response_header(message, MHD_HTTP_HEADER_ACCESS_CONTROL_ALLOW_METHODS, response->allow);
+    MHD_add_response_header(message, MHD_HTTP_HEADER_ACCESS_CONTROL_ALLOW_HEADERS, "If-None-Match");
+    MHD_add_response_header(message, MHD_HTTP_HEADER_ACCESS_CONTROL_MAX_AGE, "86400");
+}
+
 static void add_headers(struct MHD_Response *message, const struct response *response)
 {
     char date[HTTP_DATE_SIZE_BYTES];
@@ -41,12 +53,8 @@ static void add_headers(struct MHD_Response *message, const struct response *res
         MHD_add_response_header(message, MHD_HTTP_HEADER_VARY, "Accept");
     if (response->varies)
         MHD_add_response_header(message, MHD_HTTP_HEADER_VARY, "Accept-Encoding");
-    if (response->any_origin) {
-        MHD_add_response_header(message, MHD_HTTP_HEADER_ACCESS_CONTROL_ALLOW_ORIGIN, "*");
-        if (response->allow[0])
-            MHD_add_response_header(message, MHD_HTTP_HEADER_ACCESS_CONTROL_ALLOW_METHODS,
-                                    response->allow);
-    }
+    if (response->any_origin)
+        add_origin_headers(message, response);
 }
 
 bool finished_init(struct finished *finished, struct response *response, unsigned hsts_s)

@@ -8,7 +8,7 @@
 
 /* What never changes need not be asked for again. */
 #define IMMUTABLE  "public, max-age=31536000, immutable"
-#define TEXT_PLAIN "text/plain; charset=utf-8"
+#define TEXT_PLAIN "text/plain; charset=UTF-8"
 
 static int answer_missing(const struct visit *visit, const char *expected)
 {

@@ -79,23 +79,48 @@ void response_done(struct response *response)
     response->body = (struct body){0};
 }
 
-void response_problem(struct response *response, enum http_status status, const char *format, ...)
+/* The path and the query that were asked for. */
+static void append_target(struct buffer *buffer, const struct target *target)
 {
-    char detail[1024];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(detail, sizeof(detail), format, args);
-    va_end(args);
+    for (size_t i = 0; i < target->segment_count; i++) {
+        buffer_append_byte(buffer, '/');
+        target_append_encoded(buffer, target->segments[i]);
+    }
+    for (size_t i = 0; i < target->parameter_count; i++) {
+        buffer_append_byte(buffer, i ? '&' : '?');
+        target_append_encoded(buffer, target->parameters[i].name);
+        buffer_append_byte(buffer, '=');
+        target_append_encoded(buffer, target->parameters[i].value);
+    }
+}
 
+static void member_instance(struct json_members *members, const struct target *target)
+{
+    struct buffer buffer;
+    if (!target)
+        return;
+    buffer_init(&buffer);
+    append_target(&buffer, target);
+    if (!buffer.failed)
+        json_member_text(members, "instance", buffer_text(&buffer));
+    buffer_done(&buffer);
+}
+
+void response_describe_problem(struct response *response, enum http_status status,
+                               const struct problem_words *words, struct text detail)
+{
     struct buffer buffer;
     struct sink sink;
     buffer_init(&buffer);
     sink_init_buffer(&sink, &buffer);
     struct json_members members = json_members_begin(&sink);
-    json_member_text(&members, "type", TEXT("about:blank"));
-    json_member_text(&members, "title", text_of(title_of(status)));
+    json_member_text(&members, "type", text_of(words->type));
+    json_member_text(&members, "title", text_of(words->title));
     json_member_number(&members, "status", (uint64_t)status);
-    json_member_text(&members, "detail", text_of(detail));
+    json_member_text(&members, "detail", detail);
+    member_instance(&members, response->target);
+    json_member_text_if_any(&members, "parameter", text_of(words->parameter));
+    json_member_text_if_any(&members, "did_you_mean", words->did_you_mean);
     json_members_end(&members);
     sink_write_byte(&sink, '\n');
     response->status = status;
@@ -104,4 +129,15 @@ void response_problem(struct response *response, enum http_status status, const 
         response_take(response, &buffer, NULL) != STATUS_OK)
         response_done(response);
     buffer_done(&buffer);
+}
+
+void response_problem(struct response *response, enum http_status status, const char *format, ...)
+{
+    struct problem_words words = {.type = "about:blank", .title = title_of(status)};
+    char detail[1024];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(detail, sizeof(detail), format, args);
+    va_end(args);
+    response_describe_problem(response, status, &words, text_of(detail));
 }

@@ -54,11 +54,12 @@ struct body {
     void *owner;
 };
 
-enum { RESPONSE_LINK_SIZE_BYTES = 512 };
+enum { RESPONSE_LINK_SIZE_BYTES = 2048 };
 
 struct response {
     enum http_status status;
-    const char *media_type; /* NULL: no body */
+    const struct target *target; /* of the request: a problem names it; or NULL */
+    const char *media_type;      /* NULL: no body */
     struct body body;
     char etag[ETAG_SIZE_BYTES];          /* empty: none */
     time_t last_modified;                /* 0: unknown */
@@ -85,8 +86,22 @@ int response_take(struct response *response, struct buffer *buffer, struct error
 /* Frees the body of RESPONSE. */
 void response_done(struct response *response);
 
+/* What tells problems of one kind from others (RFC 9457 section 3.1), and what they have besides.
+ */
+struct problem_words {
+    const char *type; /* where the kind is described */
+    const char *title;
+    const char *parameter;    /* of the query, that it is about; or NULL */
+    struct text did_you_mean; /* or empty */
+};
+
+/* Makes RESPONSE, until now empty, a problem of the kind that WORDS say. Without memory it has no
+ * body. See server/problem.h for the kinds. */
+void response_describe_problem(struct response *response, enum http_status status,
+                               const struct problem_words *words, struct text detail);
+
 /* Makes RESPONSE, until now empty, an error with an object of RFC 9457 as its body: DETAIL says
- * what was expected and what was found. Without memory it has no body. */
+ * what was expected and what was found; the status says all else. Without memory it has no body. */
 __attribute__((format(printf, 3, 4))) void
 response_problem(struct response *response, enum http_status status, const char *format, ...);
 

@@ -42,7 +42,6 @@ static void answer_route(const struct route *route, const struct visit *visit)
 {
     struct response *response = visit->response;
     struct error error = {0};
-    response->any_origin = route->any_origin;
     response->is_lasting = route->needs_release;
     response->route = (size_t)(route - routes);
     if (visit->request->method == METHOD_OPTIONS) {
@@ -65,6 +64,12 @@ static void answer_route(const struct route *route, const struct visit *visit)
         finish_made(visit->request, response);
 }
 
+/* What is wrong with a request to the API, scripts of other sites may read too. */
+static bool is_of_api(const struct target *target)
+{
+    return text_equal(target->segments[0], TEXT("api"));
+}
+
 void server_make(const struct request *request, const char *data_directory,
                  struct served_release *release, struct response *response)
 {
@@ -74,12 +79,14 @@ void server_make(const struct request *request, const char *data_directory,
                           .response = response};
     response->serial = release ? release->serial : 0;
     response->route = ROUTE_NONE;
+    response->target = &request->target;
     if (request->whole_server && request->method == METHOD_OPTIONS) {
         response->status = HTTP_NO_CONTENT;
         write_allow(METHOD_GET | METHOD_HEAD | METHOD_OPTIONS, response->allow);
         return;
     }
     const struct route *route = route_find(&request->target, visit.values);
+    response->any_origin = route ? route->any_origin : is_of_api(&request->target);
     if (!route) {
         response_problem(response, HTTP_NOT_FOUND,
                          "expected one of the paths of this server, found another");

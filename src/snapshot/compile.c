@@ -5,6 +5,7 @@
 
 #include "base/job.h"
 #include "snapshot/compiler.h"
+#include "snapshot/search_index.h"
 #include "snapshot/slots.h"
 
 /* What a record takes up in the section TEXT, and in the whole without the slots, about. */
@@ -34,10 +35,26 @@ static bool texts_are_whole(const struct compiler *compiler)
     return !compiler->plain.failed && !compiler->texts.failed && !compiler->texts.bytes.failed;
 }
 
+/* The search index, which needs all texts and the records: a job beside that of the names. */
+struct search_job {
+    const struct compiler *compiler;
+    struct search_index index;
+    bool good;
+};
+
+static void compile_search(void *context)
+{
+    struct search_job *search = context;
+    const struct compiler *compiler = search->compiler;
+    search->good =
+        search_index_build(&search->index, section_bytes(compiler, SECTION_RECORDS),
+                           compiler->versions->record_count, buffer_text(&compiler->texts.bytes));
+}
+
 /* Moves the sections that grew to the end of the snapshot, and sets its header. Returns false
  * without memory, and for more than the format can hold. */
 static bool finish(struct compiler *compiler, const struct port_index *ports,
-                   const struct name_index *names)
+                   const struct name_index *names, const struct search_index *search)
 {
     struct buffer *out = compiler->out;
     struct disk_header *header = &compiler->header;
@@ -46,6 +63,11 @@ static bool finish(struct compiler *compiler, const struct port_index *ports,
     move_section(compiler, SECTION_NAMES, &names->names);
     move_section(compiler, SECTION_NAME_TABLE, &names->table);
     move_section(compiler, SECTION_POSTINGS, &ports->postings);
+    move_section(compiler, SECTION_SEARCH_GROUPS, &search->groups);
+    move_section(compiler, SECTION_SEARCH_WORDS, &search->words);
+    move_section(compiler, SECTION_SEARCH_LETTERS, &search->letters);
+    move_section(compiler, SECTION_SEARCH_BYTES, &search->bytes);
+    move_section(compiler, SECTION_SEARCH_LISTS, &search->lists);
     move_section(compiler, SECTION_TEXT, &compiler->texts.bytes);
     if (out->failed || out->length > UINT32_MAX)
         return false;
@@ -64,6 +86,7 @@ static bool compile(struct compiler *compiler)
     size_t record_count = compiler->versions->record_count;
     struct port_index ports = {.compiler = compiler};
     struct name_index names = {.compiler = compiler, .postings = &ports.postings};
+    struct search_job search = {.compiler = compiler};
     struct job job;
     buffer_reserve(&compiler->texts.bytes, record_count * TEXT_BYTES);
     buffer_reserve(compiler->out, record_count * RECORD_BYTES + SLOT_COUNT * sizeof(uint32_t));
@@ -76,11 +99,15 @@ static bool compile(struct compiler *compiler)
     if (good)
         settle_records(compiler, ports.claims);
     good = good && texts_are_whole(compiler);
-    if (good)
+    if (good) {
+        job_begin(&job, compile_search, &search);
         compile_names(&names);
-    good = good && names.good && finish(compiler, &ports, &names);
+        job_end(&job);
+    }
+    good = good && names.good && search.good && finish(compiler, &ports, &names, &search.index);
     port_index_done(&ports);
     name_index_done(&names);
+    search_index_done(&search.index);
     return good;
 }
 

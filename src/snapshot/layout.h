@@ -10,6 +10,12 @@
  *   PEOPLE, PEOPLE_BY_ID, NOTES, FOOTNOTES, HEADS
  *                   every version of each, with its lifetime
  *   RELEASES        the releases, by date
+ *   SEARCH_GROUPS   the first of each run of RECORDS whose texts are the same: what words lead to
+ *   SEARCH_WORDS    every word of these texts, folded, in byte order: where its bytes and its list
+ *                   begin; a last entry says where the last one ends
+ *   SEARCH_LETTERS  beside SEARCH_WORDS: which letters each has
+ *   SEARCH_BYTES    the words, one behind the other
+ *   SEARCH_LISTS    the groups that each word is in, and in which columns
  *
  * The last one of RELEASES is the current release. These answer for it alone:
  *
@@ -34,7 +40,7 @@
 #include "base/text.h"
 
 #define SNAPSHOT_MAGIC "portreg\n"
-enum { SNAPSHOT_VERSION = 2, SNAPSHOT_ALIGNMENT = 64 };
+enum { SNAPSHOT_VERSION = 3, SNAPSHOT_ALIGNMENT = 64 };
 
 enum section {
     SECTION_TEXT,
@@ -57,6 +63,11 @@ enum section {
     SECTION_PEOPLE_ORDER,
     SECTION_NOTE_ORDER,
     SECTION_FOOTNOTE_ORDER,
+    SECTION_SEARCH_GROUPS,
+    SECTION_SEARCH_WORDS,
+    SECTION_SEARCH_LETTERS,
+    SECTION_SEARCH_BYTES,
+    SECTION_SEARCH_LISTS,
     SECTION_COUNT,
 };
 
@@ -199,6 +210,32 @@ struct disk_release {
 };
 static_assert(sizeof(struct disk_release) == 64, "padding");
 
+/* A word of the search index. Its list is a row of groups, ascending, in numbers of seven bits a
+ * byte, the lowest first, all but the last with the high bit set: twice how many groups further on
+ * it is than the one before (the first: than group 0), plus 1 when a set of enum search_place
+ * follows that is not that of the one before. */
+struct disk_search_word {
+    uint32_t bytes; /* where it begins in SEARCH_BYTES; it ends where the next one begins */
+    uint32_t list;  /* the same in SEARCH_LISTS */
+};
+
+/* Where in a record a word stands. */
+enum search_place {
+    PLACE_WHOLE_NAME = 1, /* the service name, without what parts its words */
+    PLACE_NAME = 2,       /* a word of it */
+    PLACE_DESCRIPTION = 4,
+    PLACE_ASSIGNEE = 8,
+    PLACE_CONTACT = 16,
+    PLACE_REFERENCE = 32,
+    PLACE_NOTES = 64,
+    PLACE_UNAUTHORIZED_USE = 128,
+    PLACE_ALIAS_OF = 256, /* as PLACE_WHOLE_NAME, of the name that it is an alias of */
+    PLACE_SET_COUNT = 512,
+};
+
+/* The letters of a word: a bit for each of a to z, one for digits, then five of its length. */
+enum { LETTERS_DIGIT = 1 << 26, LETTERS_LENGTH_SHIFT = 27 };
+
 /* The bytes of one entry of each section; here, so that where the section is known they are too. */
 static const uint32_t section_entry_bytes[SECTION_COUNT] = {
     [SECTION_TEXT] = 1,
@@ -221,6 +258,11 @@ static const uint32_t section_entry_bytes[SECTION_COUNT] = {
     [SECTION_PEOPLE_ORDER] = sizeof(uint32_t),
     [SECTION_NOTE_ORDER] = sizeof(uint32_t),
     [SECTION_FOOTNOTE_ORDER] = sizeof(uint32_t),
+    [SECTION_SEARCH_GROUPS] = sizeof(uint32_t),
+    [SECTION_SEARCH_WORDS] = sizeof(struct disk_search_word),
+    [SECTION_SEARCH_LETTERS] = sizeof(uint32_t),
+    [SECTION_SEARCH_BYTES] = 1,
+    [SECTION_SEARCH_LISTS] = 1,
 };
 
 /* The checksum of a snapshot with this header and this BODY, which is everything behind the header.

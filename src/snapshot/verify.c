@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "snapshot/lookup.h"
+#include "snapshot/search_words.h"
 #include "snapshot/snapshot.h"
 
 static int damaged(struct portreg_error *error, const char *what, uint32_t index)
@@ -281,6 +282,14 @@ static int verify_notes(const struct portreg *snapshot, struct portreg_error *er
     return PORTREG_OK;
 }
 
+static int verify_search(const struct portreg *snapshot, struct portreg_error *error)
+{
+    uint32_t word;
+    return search_index_is_sound(snapshot, &word)
+               ? PORTREG_OK
+               : damaged(error, "word of the search index", word);
+}
+
 static int verify_checksum(const struct portreg *snapshot, struct portreg_error *error)
 {
     struct disk_header header;
@@ -302,8 +311,9 @@ static int verify_checksum(const struct portreg *snapshot, struct portreg_error 
 int portreg_verify(const struct portreg *snapshot, struct portreg_error *error)
 {
     static int (*const steps[])(const struct portreg *, struct portreg_error *) = {
-        verify_checksum, verify_records, verify_versions, verify_releases, verify_heads,
-        verify_slots,    verify_by_port, verify_names,    verify_people,   verify_notes};
+        verify_checksum, verify_records, verify_versions, verify_releases,
+        verify_heads,    verify_slots,   verify_by_port,  verify_names,
+        verify_people,   verify_notes,   verify_search};
     for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++) {
         int status = steps[i](snapshot, error);
         if (status != PORTREG_OK)

@@ -59,7 +59,10 @@ class AsOf(unittest.TestCase):
                 with self.subTest(f"{path} as of {date}"):
                     found = self.server.ask(f"/api/v1/{path}?as-of={date}")
                     expected = server.ask(f"/api/v1/{path}")
-                    self.assertEqual((found[0], found[2]), (expected[0], expected[2]))
+                    # Only a problem tells what was asked for.
+                    as_asked = f"?as-of={date}\"".encode() if found[0] != 200 else b""
+                    self.assertEqual((found[0], found[2].replace(as_asked, b'"' if as_asked else b"")),
+                                     (expected[0], expected[2]))
                     self.assertEqual(found[1]["ETag"], expected[1]["ETag"])
 
     def test_entity_tags_differ_by_release(self):
@@ -94,8 +97,8 @@ class AsOf(unittest.TestCase):
         answer = json.loads(body)
         self.assertEqual((status, headers["Content-Type"]), (200, "application/json"))
         self.assertEqual(headers["Access-Control-Allow-Origin"], "*")
-        self.assertEqual({name: answer[name] for name in ("release_count", "page", "page_count")},
-                         {"release_count": 4, "page": 1, "page_count": 1})
+        self.assertEqual({name: answer[name] for name in ("total", "page", "page_count")},
+                         {"total": 4, "page": 1, "page_count": 1})
         for release, (date, path), sequence in zip(answer["releases"], self.releases[::-1], (4, 3, 2, 1)):
             with open(path, "rb") as file:
                 content = file.read()

@@ -114,7 +114,7 @@ class Log(unittest.TestCase):
 
     def test_headers(self):
         headers, checkpoint = self.get("/log/checkpoint")
-        self.assertEqual(headers["Content-Type"], "text/plain; charset=utf-8")
+        self.assertEqual(headers["Content-Type"], "text/plain; charset=UTF-8")
         self.assertEqual(headers["Cache-Control"], "no-cache")
         self.assertEqual(headers["Access-Control-Allow-Origin"], "*")
         self.assertEqual(self.server.ask("/log/checkpoint", headers={"If-None-Match": headers["ETag"]})[0], 304)

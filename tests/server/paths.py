@@ -40,7 +40,7 @@ class Paths(unittest.TestCase):
         self.assertEqual(headers["Content-Type"], "application/problem+json")
         problem = json.loads(body)
         self.assertEqual(problem["status"], expected_status)
-        self.assertEqual(set(problem), {"type", "title", "status", "detail"})
+        self.assertLessEqual({"type", "title", "status", "detail"}, set(problem))
         return problem["detail"]
 
     def test_published_files(self):
@@ -145,7 +145,7 @@ class Paths(unittest.TestCase):
         self.assertIn("did you mean https", self.problem(404, "/api/v1/services/htpps"))
         self.problem(404, "/api/v1/services/nothing-like-it-here")
         self.problem(404, "/api/v1/services/%22%5C%0A")
-        for path in ("/api", "/api/v1/", "/api/v1/ports/", "/api/v1/ports/443/tcp/x",
+        for path in ("/api/", "/api/v1/", "/api/v1/ports/", "/api/v1/ports/443/tcp/x",
                      f"/assignments/{NAME}/other.xml", f"/assignments/{NAME}/..%2Fx",
                      "/people/Nobody", "/web/../registry.js", "/web/x", "/favicon.ico"):
             self.problem(404, path)

@@ -21,7 +21,8 @@ NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 FORMS = {"index.html": "text/html", "index.json": "application/json", "index.txt": "text/plain"}
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 SAME_HEADERS = ("Content-Type", "Content-Security-Policy", "X-Content-Type-Options",
-                "Referrer-Policy", "Access-Control-Allow-Origin", "Cache-Control")
+                "Referrer-Policy", "Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy",
+                "Permissions-Policy", "Access-Control-Allow-Origin", "Cache-Control")
 
 
 def free_port():

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "snapshot/query.h"
+#include "snapshot/search.h"
 #include "snapshot/statistics.h"
 
 /* Two handles and what was found. */
@@ -111,12 +112,57 @@ static bool ranges_differ(struct pair *pair)
     return false;
 }
 
+static bool search_differs(struct pair *pair, const char *words, size_t length)
+{
+    enum { LIMIT = 64 };
+    struct search search;
+    struct search_hit x[LIMIT], y[LIMIT];
+    struct search_found a, b;
+    struct portreg_record p, q;
+    if (search_parse((struct text){words, length}, &search, NULL) != STATUS_OK ||
+        search_run(pair->a, &search, 0, LIMIT, x, &a, NULL) != STATUS_OK ||
+        search_run(pair->b, &search, 0, LIMIT, y, &b, NULL) != STATUS_OK)
+        return differ(pair, "searching for %.*s failed", (int)length, words);
+    bool same = a.total == b.total && a.count == b.count && a.is_partial == b.is_partial &&
+                a.similar == b.similar;
+    for (size_t i = 0; same && i < a.count; i++)
+        same = x[i].score == y[i].score && x[i].columns == y[i].columns &&
+               snapshot_decode(pair->a, x[i].id, &p) && snapshot_decode(pair->b, y[i].id, &q) &&
+               !record_differs(&p, &q);
+    return !same &&
+           differ(pair, "searching for %.*s: %zu and %zu", (int)length, words, a.total, b.total);
+}
+
+static bool searches_differ(struct pair *pair)
+{
+    static const char *const queries[] = {"t",
+                                          "te",
+                                          "alais",
+                                          "tcp",
+                                          "7",
+                                          "0-65535",
+                                          "2001",
+                                          "entry historic",
+                                          "udp tea",
+                                          "tea alias",
+                                          "name:t",
+                                          "state:reserved",
+                                          "year:2001 transport:tcp",
+                                          "pot/udp 7"};
+    for (size_t i = 0; i < sizeof(queries) / sizeof(*queries); i++)
+        if (search_differs(pair, queries[i], strlen(queries[i])))
+            return true;
+    return false;
+}
+
 static bool name_differs(struct pair *pair, const char *name, size_t length)
 {
     struct text words = {name, length};
     if (lists_differ(pair, portreg_find_name(pair->a, name, length),
                      portreg_find_name(pair->b, name, length)))
         return differ(pair, "the records of the service name %.*s", TEXT_ARGS(words));
+    if (search_differs(pair, name, length))
+        return true;
     if (!text_equal(snapshot_suggest(pair->a, words), snapshot_suggest(pair->b, words)))
         return differ(pair, "what may be meant by %.*s", TEXT_ARGS(words));
     return false;
@@ -234,9 +280,9 @@ static bool counts_differ(struct pair *pair)
 const char *answers_differ(const struct portreg *a, const struct portreg *b,
                            const struct asked *asked, char buffer[static DIFFERENCE_SIZE_BYTES])
 {
-    static bool (*const questions[])(struct pair *) = {heads_differ,  records_differ, ports_differ,
-                                                       ranges_differ, names_differ,   people_differ,
-                                                       notes_differ,  counts_differ};
+    static bool (*const questions[])(struct pair *) = {
+        heads_differ,  records_differ,  ports_differ, ranges_differ, names_differ,
+        people_differ, searches_differ, notes_differ, counts_differ};
     struct pair pair = {a, b, asked, buffer};
     for (size_t i = 0; i < sizeof(questions) / sizeof(*questions); i++)
         if (questions[i](&pair))

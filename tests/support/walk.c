@@ -1,5 +1,8 @@
 /* For tests: everything that can be asked of a snapshot. */
+#include <stdlib.h>
+
 #include "snapshot/query.h"
+#include "snapshot/search.h"
 #include "snapshot/statistics.h"
 #include "snapshot/versions.h"
 #include "support/snapshot.h"
@@ -123,6 +126,42 @@ static uint64_t see_name(const struct portreg *snapshot, const char *name, size_
            snapshot_suggest(snapshot, (struct text){name, length}).length;
 }
 
+/* Queries of every kind, and the stretches of what they find that they match. */
+static uint64_t see_search(const struct portreg *snapshot)
+{
+    static const char *const queries[] = {"t",
+                                          "tea",
+                                          "tea_ pot",
+                                          "alais",
+                                          "https/tcp 443",
+                                          "6-50 udp",
+                                          "2001 tea",
+                                          "SC:tea1",
+                                          "name:te state:assigned range:system year:2001 note",
+                                          "notes:alias transport:none"};
+    uint64_t sum = 0;
+    for (size_t i = 0; i < sizeof(queries) / sizeof(*queries); i++) {
+        struct search search;
+        struct search_found found;
+        struct search_hit hits[8];
+        struct portreg_record record;
+        if (search_parse(text_of(queries[i]), &search, NULL) != STATUS_OK ||
+            search_run(snapshot, &search, i % 3, 8, hits, &found, NULL) != STATUS_OK)
+            continue;
+        sum += found.total + found.similar + search_suggest(snapshot, &search).length;
+        for (size_t n = 0; n < found.count; n++) {
+            size_t start, end = 0;
+            if (!snapshot_decode(snapshot, hits[n].id, &record))
+                abort();
+            sum += hits[n].score + hits[n].columns;
+            while (search_next_match(&search, &found, text_of_portreg(record.assignment_notes), end,
+                                     &start, &end))
+                sum += end - start;
+        }
+    }
+    return sum;
+}
+
 static uint64_t see_people(const struct portreg *snapshot)
 {
     uint64_t sum = 0;
@@ -224,7 +263,8 @@ static uint64_t see_release(const struct portreg *snapshot, enum walk walk)
 
 uint64_t snapshot_walk(const struct portreg *snapshot, enum walk walk)
 {
-    uint64_t sum = see_release(snapshot, walk) + see_versions(snapshot) + see_releases(snapshot);
+    uint64_t sum = see_release(snapshot, walk) + see_versions(snapshot) + see_releases(snapshot) +
+                   see_search(snapshot);
     uint32_t count = portreg_release_count(snapshot);
     if (walk != WALK_SOME_PORTS)
         sum += see_counts(snapshot);
@@ -232,7 +272,7 @@ uint64_t snapshot_walk(const struct portreg *snapshot, enum walk walk)
         struct portreg *view;
         if (portreg_as_of(snapshot, release, &view, NULL) != PORTREG_OK)
             continue;
-        sum += see_release(view, WALK_SOME_PORTS) + see_versions(view);
+        sum += see_release(view, WALK_SOME_PORTS) + see_versions(view) + see_search(view);
         if (walk != WALK_SOME_PORTS)
             sum += see_counts(view);
         portreg_close(view);

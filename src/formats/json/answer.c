@@ -2,10 +2,9 @@
 #include "formats/json/answer.h"
 
 #include <errno.h>
-#include <time.h>
 
 #include "base/sha256.h"
-#include "formats/json/record.h"
+#include "formats/json/answer_parts.h"
 #include "registry/experts.h"
 #include "snapshot/explain.h"
 
@@ -21,30 +20,33 @@ static void write_statement(struct sink *sink, const struct portreg_statement *s
     json_members_end(&members);
 }
 
-/* A record, and what is derived from it. */
-static void write_record(struct sink *sink, const struct portreg_record *record)
+void answer_members_record(struct json_members *members, const struct portreg_record *record)
 {
     struct record model;
     struct portreg_statement statement;
-    struct json_members members = json_members_begin(sink);
     snapshot_model(record, &model);
-    json_members_record(&members, &model);
-    json_member_text_if_any(&members, "alias_of", text_of_portreg(record->alias_of));
+    json_members_record(members, &model);
+    json_member_text_if_any(members, "alias_of", text_of_portreg(record->alias_of));
     if (record->is_legacy_name)
-        json_member_bool(&members, "legacy_name", true);
+        json_member_bool(members, "legacy_name", true);
     for (uint32_t i = 0; portreg_record_statement(record, i, &statement); i++) {
         if (i == 0)
-            json_member(&members, "statements");
-        sink_write_byte(sink, i == 0 ? '[' : ',');
-        write_statement(sink, &statement);
+            json_member(members, "statements");
+        sink_write_byte(members->sink, i == 0 ? '[' : ',');
+        write_statement(members->sink, &statement);
         if (!portreg_record_statement(record, i + 1, &statement))
-            sink_write_byte(sink, ']');
+            sink_write_byte(members->sink, ']');
     }
+}
+
+void answer_write_record(struct sink *sink, const struct portreg_record *record)
+{
+    struct json_members members = json_members_begin(sink);
+    answer_members_record(&members, record);
     json_members_end(&members);
 }
 
-/* The member "release". */
-static void member_release(struct json_members *parent, const struct portreg *snapshot)
+void answer_member_release(struct json_members *parent, const struct portreg *snapshot)
 {
     struct portreg_release release = portreg_release(snapshot);
     char sha256[SHA256_HEX_SIZE_BYTES];
@@ -54,6 +56,11 @@ static void member_release(struct json_members *parent, const struct portreg *sn
     json_member_date_if_any(&members, "date", date_of_portreg(release.date));
     json_member_text(&members, "sha256", text_of(sha256_format(release.sha256, sha256)));
     json_members_end(&members);
+}
+
+void answer_member_disclaimer(struct json_members *members)
+{
+    json_member_text(members, "disclaimer", TEXT(PORTREG_DISCLAIMER));
 }
 
 /* The member "range": which of the three ranges, and how its numbers are assigned. */
@@ -92,7 +99,7 @@ static bool write_port(const struct portreg *snapshot, uint16_t port_number,
     for (uint32_t i = 0; portreg_list_get(snapshot, answer.records, i, &record); i++) {
         if (i)
             sink_write_byte(sink, ',');
-        write_record(sink, &record);
+        answer_write_record(sink, &record);
     }
     sink_write_byte(sink, ']');
     json_members_end(&members);
@@ -124,35 +131,75 @@ static bool member_answers(struct json_members *members, const struct portreg *s
     return found;
 }
 
-/* The records of a range or of a service name. True when the query is answered by any. */
+size_t answer_page_count(const struct answer_page *page)
+{
+    return page->total ? (page->total - 1) / page->limit + 1 : 1;
+}
+
+void answer_members_page(struct json_members *members, const struct answer_page *page)
+{
+    json_member_number(members, "total", page->total);
+    json_member_number(members, "page", page->number);
+    json_member_number(members, "page_count", answer_page_count(page));
+}
+
+size_t answer_page_first(const struct answer_page *page)
+{
+    return (page->number - 1) * page->limit;
+}
+
+size_t answer_page_end(const struct answer_page *page)
+{
+    size_t end = answer_page_first(page) + page->limit;
+    return end < page->total ? end : page->total;
+}
+
+/* The records of a range or of a service name: all of them, or those of PAGE. True when the query
+ * is answered by any. */
 static bool member_records(struct json_members *members, const struct portreg *snapshot,
-                           const struct query *query)
+                           const struct query *query, const struct answer_page *page)
 {
     struct query_records records = query_records_begin(snapshot, query);
     struct portreg_record record;
-    bool found = false, any = false;
+    size_t first = page ? answer_page_first(page) : 0;
+    size_t end = page ? answer_page_end(page) : SIZE_MAX;
+    bool found = false;
     json_member(members, "records");
     sink_write_byte(members->sink, '[');
-    while (query_records_next(&records, &record)) {
-        if (any)
-            sink_write_byte(members->sink, ',');
-        any = true;
+    for (size_t i = 0; i < end && query_records_next(&records, &record); i++) {
         found |= query_is_answered_by(query, &record);
-        write_record(members->sink, &record);
+        if (i < first)
+            continue;
+        if (i > first)
+            sink_write_byte(members->sink, ',');
+        answer_write_record(members->sink, &record);
     }
     sink_write_byte(members->sink, ']');
     return found;
 }
 
-bool answer_write(const struct portreg *snapshot, const struct query *query, struct sink *sink)
+/* A list of records: whole, when it fits on one page. */
+static bool members_list(struct json_members *members, const struct portreg *snapshot,
+                         const struct query *query, const struct answer_page *page)
+{
+    if (!page || answer_page_count(page) == 1)
+        return member_records(members, snapshot, query, NULL);
+    answer_members_page(members, page);
+    bool found = member_records(members, snapshot, query, page);
+    json_member_text_if_any(members, "next", page->next);
+    return found;
+}
+
+bool answer_write(const struct portreg *snapshot, const struct query *query,
+                  const struct answer_page *page, struct sink *sink)
 {
     char words[QUERY_SIZE_BYTES];
     struct json_members members = json_members_begin(sink);
     json_member_text(&members, "query", query_format(query, words));
-    member_release(&members, snapshot);
+    answer_member_release(&members, snapshot);
     bool found = query->kind == QUERY_PORT ? member_answers(&members, snapshot, query)
-                                           : member_records(&members, snapshot, query);
-    json_member_text(&members, "disclaimer", TEXT(PORTREG_DISCLAIMER));
+                                           : members_list(&members, snapshot, query, page);
+    answer_member_disclaimer(&members);
     json_members_end(&members);
     sink_write_byte(sink, '\n');
     return found;
@@ -209,72 +256,14 @@ void answer_write_registry(const struct portreg *snapshot, struct sink *sink)
     json_member_text(&members, "title", header.title);
     json_member_text_if_any(&members, "category", header.category);
     json_member_date_if_any(&members, "updated", header.updated);
-    member_release(&members, snapshot);
+    answer_member_release(&members, snapshot);
     json_member(&members, "references");
     json_write_references(sink, header.references);
     member_experts(&members, header.experts);
     member_notes(&members, snapshot);
     json_member_number(&members, "record_count", header.record_count);
     json_member_number(&members, "person_count", header.person_count);
-    json_member_text(&members, "disclaimer", TEXT(PORTREG_DISCLAIMER));
-    json_members_end(&members);
-    sink_write_byte(sink, '\n');
-}
-
-/* --- releases --- */
-
-enum { RELEASES_A_PAGE = 100 };
-
-uint32_t answer_release_pages(const struct portreg *snapshot)
-{
-    return (portreg_release_count(snapshot) + RELEASES_A_PAGE - 1) / RELEASES_A_PAGE;
-}
-
-/* The member NAME: a moment in UTC (RFC 3339), unless it is not known. */
-static void member_moment_if_any(struct json_members *members, const char *name, int64_t seconds)
-{
-    char words[32];
-    struct tm parts;
-    time_t moment = (time_t)seconds;
-    if (seconds == 0 || !gmtime_r(&moment, &parts) ||
-        strftime(words, sizeof(words), "%Y-%m-%dT%H:%M:%SZ", &parts) == 0)
-        return;
-    json_member_text(members, name, text_of(words));
-}
-
-static void write_release(struct sink *sink, const struct portreg_release *release)
-{
-    char sha256[SHA256_HEX_SIZE_BYTES];
-    struct json_members members = json_members_begin(sink);
-    if (release->sequence)
-        json_member_number(&members, "sequence", release->sequence);
-    json_member_date_if_any(&members, "date", date_of_portreg(release->date));
-    json_member_text(&members, "sha256", text_of(sha256_format(release->sha256, sha256)));
-    json_member_number(&members, "record_count", release->record_count);
-    if (release->size_bytes)
-        json_member_number(&members, "size_bytes", release->size_bytes);
-    member_moment_if_any(&members, "recorded_at", release->recorded_at);
-    json_members_end(&members);
-}
-
-void answer_write_releases(const struct portreg *snapshot, uint32_t page, struct sink *sink)
-{
-    uint32_t count = portreg_release_count(snapshot);
-    uint64_t skipped = (uint64_t)(page - 1) * RELEASES_A_PAGE;
-    struct portreg_release release;
-    struct json_members members = json_members_begin(sink);
-    json_member_number(&members, "release_count", count);
-    json_member_number(&members, "page", page);
-    json_member_number(&members, "page_count", answer_release_pages(snapshot));
-    json_member(&members, "releases");
-    sink_write_byte(sink, '[');
-    for (uint64_t i = skipped; i < count && i < skipped + RELEASES_A_PAGE; i++) {
-        if (i > skipped)
-            sink_write_byte(sink, ',');
-        if (portreg_release_get(snapshot, (uint32_t)(count - 1 - i), &release))
-            write_release(sink, &release);
-    }
-    sink_write_byte(sink, ']');
+    answer_member_disclaimer(&members);
     json_members_end(&members);
     sink_write_byte(sink, '\n');
 }

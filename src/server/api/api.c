@@ -1,136 +1,178 @@
-/* The JSON API. */
+/* The JSON API: what looks something up. */
 #include "server/api/api.h"
 
-#include "base/memory.h"
 #include "formats/json/answer.h"
+#include "server/api/paging.h"
+#include "server/api/reply.h"
 #include "server/as_of.h"
+#include "server/problem.h"
 
 /* What an answer is made from. */
 struct subject {
     const struct portreg *snapshot;
-    const struct query *query; /* NULL: the header of the registry, or the releases */
-    uint64_t page;             /* of the releases; 0: none of them is asked for */
-    bool found;                /* what answer_write said of QUERY */
+    const struct query *query;
+    const struct answer_page *page; /* of a range */
+    bool found;                     /* what answer_write said of QUERY */
 };
 
-static void write_subject(struct subject *subject, struct sink *sink)
+static int write_subject(void *context, struct sink *sink, struct error *error)
 {
-    if (subject->query)
-        subject->found = answer_write(subject->snapshot, subject->query, sink);
-    else if (subject->page)
-        answer_write_releases(subject->snapshot, (uint32_t)subject->page, sink);
-    else
-        answer_write_registry(subject->snapshot, sink);
+    (void)error;
+    struct subject *subject = context;
+    subject->found = answer_write(subject->snapshot, subject->query, subject->page, sink);
+    return STATUS_OK;
 }
 
-static int answer_json(const struct visit *visit, struct subject *subject, struct error *error)
-{
-    struct buffer buffer;
-    buffer_init(&buffer);
-    struct sink *sink = memory_allocate(sizeof(*sink));
-    int status = sink ? STATUS_OK : error_memory(error);
-    if (status != STATUS_OK)
-        goto out;
-    sink_init_buffer(sink, &buffer);
-    write_subject(subject, sink);
-    status = sink_flush(sink, "answer", error);
-    if (status == STATUS_OK)
-        status = response_take(visit->response, &buffer, error);
-    visit->response->status = HTTP_OK;
-    visit->response->media_type = "application/json";
-out:
-    memory_free(sink);
-    buffer_done(&buffer);
-    return status;
-}
-
-static void answer_unknown(const struct visit *visit, const struct portreg *snapshot,
-                           struct text name)
+/* Reads the transport protocol in the path, if it has one. False when it is refused. */
+static bool parse_transport_protocol(const struct visit *visit, enum transport_protocol *protocol)
 {
     char quoted[QUOTED_SIZE_BYTES];
-    struct text near = snapshot_suggest(snapshot, name);
-    response_done(visit->response);
-    if (near.length)
-        response_problem(visit->response, HTTP_NOT_FOUND,
-                         "expected a service name of the registry, found %s; did you mean %.*s?",
-                         text_quote(name, quoted), TEXT_ARGS(near));
-    else
-        response_problem(visit->response, HTTP_NOT_FOUND,
-                         "expected a service name of the registry, found %s",
-                         text_quote(name, quoted));
+    struct text name = visit->values[1];
+    *protocol = transport_protocol_ask(name);
+    if (!name.length || *protocol != TRANSPORT_NONE)
+        return true;
+    problem_answer(visit, (struct problem){.kind = PROBLEM_UNKNOWN_TRANSPORT_PROTOCOL},
+                   "expected the transport protocol " TRANSPORT_NAMES ", found %s",
+                   text_quote(name, quoted));
+    return false;
 }
 
-/* Answers QUERY, or without one with the header of the registry. */
-static int answer_as_of(const struct visit *visit, const struct query *query, struct error *error)
+/* --- port numbers --- */
+
+static bool parse_ports(const struct visit *visit, struct query *query)
 {
-    struct subject subject = {.query = query};
-    struct as_of as_of;
-    int status = as_of_open(&as_of, visit, error);
-    subject.snapshot = as_of.snapshot;
-    if (status == STATUS_OK && subject.snapshot)
-        status = answer_json(visit, &subject, error);
-    if (status == STATUS_OK && subject.snapshot && query && query->kind == QUERY_NAME &&
-        !subject.found)
-        answer_unknown(visit, subject.snapshot, query->service_name);
-    as_of_done(&as_of);
-    return status;
+    char quoted[QUOTED_SIZE_BYTES];
+    const char *fault = ports_parse(visit->values[0], &query->ports);
+    if (fault) {
+        problem_answer(visit, (struct problem){.kind = PROBLEM_MALFORMED_PORT_NUMBER},
+                       "%s, found %s", fault, text_quote(visit->values[0], quoted));
+        return false;
+    }
+    bool is_range = query->ports.first != query->ports.last || query->ports.as_range;
+    query->kind = is_range ? QUERY_RANGE : QUERY_PORT;
+    return parse_transport_protocol(visit, &query->transport_protocol);
+}
+
+static size_t count_records(const struct portreg *snapshot, const struct query *query)
+{
+    struct query_records records = query_records_begin(snapshot, query);
+    struct portreg_record record;
+    size_t count = 0;
+    while (query_records_next(&records, &record))
+        count++;
+    return count;
+}
+
+static int answer_ports(const struct visit *visit, const struct portreg *snapshot,
+                        const struct query *query, struct paging *paging, struct error *error)
+{
+    struct subject subject = {.snapshot = snapshot, .query = query};
+    if (query->kind == QUERY_RANGE) {
+        int status = paging_place(visit, paging, count_records(snapshot, query), error);
+        if (status != STATUS_OK || visit->response->status)
+            return status;
+        subject.page = &paging->page;
+    }
+    return reply_json(visit, write_subject, &subject, error);
 }
 
 int api_ports_answer(const struct visit *visit, struct error *error)
 {
     struct query query = {.kind = QUERY_PORT};
-    char quoted[QUOTED_SIZE_BYTES];
-    const char *fault = ports_parse(visit->values[0], &query.ports);
-    if (fault) {
-        response_problem(visit->response, HTTP_BAD_REQUEST, "%s, found %s", fault,
-                         text_quote(visit->values[0], quoted));
+    struct paging paging;
+    struct as_of as_of = {.snapshot = NULL};
+    int status = STATUS_OK;
+    if (!parse_ports(visit, &query))
         return STATUS_OK;
-    }
-    query.transport_protocol = transport_protocol_ask(visit->values[1]);
-    if (visit->values[1].length && query.transport_protocol == TRANSPORT_NONE) {
-        response_problem(visit->response, HTTP_BAD_REQUEST,
-                         "expected the transport protocol " TRANSPORT_NAMES ", found %s",
-                         text_quote(visit->values[1], quoted));
-        return STATUS_OK;
-    }
-    if (query.ports.first != query.ports.last || query.ports.as_range)
-        query.kind = QUERY_RANGE;
-    return answer_as_of(visit, &query, error);
+    if (paging_parse(visit, &paging))
+        status = as_of_open(&as_of, visit, error);
+    if (status == STATUS_OK && as_of.snapshot)
+        status = answer_ports(visit, as_of.snapshot, &query, &paging, error);
+    as_of_done(&as_of);
+    paging_done(&paging);
+    return status;
 }
 
-int api_services_answer(const struct visit *visit, struct error *error)
+/* --- service names --- */
+
+static void refuse_name(const struct visit *visit, const struct portreg *snapshot,
+                        const struct query *query)
 {
-    struct query query = {.kind = QUERY_NAME, .service_name = visit->values[0]};
-    struct query dns_sd;
+    char quoted[QUOTED_SIZE_BYTES];
+    struct text name = query->service_name;
+    struct problem problem = {.kind = PROBLEM_UNKNOWN_SERVICE_NAME};
+    response_done(visit->response);
+    if (portreg_find_name(snapshot, name.bytes, name.length).count) {
+        problem_answer(visit, problem, "expected a transport protocol that %s has, found %.*s",
+                       text_quote(name, quoted),
+                       TEXT_ARGS(transport_protocol_name(query->transport_protocol)));
+        return;
+    }
+    problem.did_you_mean = snapshot_suggest(snapshot, name);
+    if (problem.did_you_mean.length)
+        problem_answer(visit, problem,
+                       "expected a service name of the registry, found %s; did you mean %.*s?",
+                       text_quote(name, quoted), TEXT_ARGS(problem.did_you_mean));
+    else
+        problem_answer(visit, problem, "expected a service name of the registry, found %s",
+                       text_quote(name, quoted));
+}
+
+int api_service_answer(const struct visit *visit, struct error *error)
+{
+    struct query query = {.kind = QUERY_NAME, .service_name = visit->values[0]}, dns_sd;
+    struct as_of as_of;
+    if (!parse_transport_protocol(visit, &query.transport_protocol))
+        return STATUS_OK;
     /* As DNS-SD writes it, unless a legacy name looks like that: _https._tcp. */
-    if (text_starts_with(query.service_name, TEXT("_")) &&
+    if (text_starts_with(query.service_name, TEXT("_")) && !visit->values[1].length &&
         query_parse(query.service_name, &dns_sd, NULL) == STATUS_OK)
         query = dns_sd;
-    return answer_as_of(visit, &query, error);
+    int status = as_of_open(&as_of, visit, error);
+    struct subject subject = {.snapshot = as_of.snapshot, .query = &query};
+    if (status == STATUS_OK && subject.snapshot)
+        status = reply_json(visit, write_subject, &subject, error);
+    if (status == STATUS_OK && subject.snapshot && !subject.found)
+        refuse_name(visit, subject.snapshot, &query);
+    as_of_done(&as_of);
+    return status;
+}
+
+/* --- the registry --- */
+
+static int write_registry(void *context, struct sink *sink, struct error *error)
+{
+    (void)error;
+    const struct as_of *as_of = context;
+    answer_write_registry(as_of->snapshot, sink);
+    return STATUS_OK;
+}
+
+static int write_statistics(void *context, struct sink *sink, struct error *error)
+{
+    const struct as_of *as_of = context;
+    return answer_write_statistics(as_of->snapshot, sink, error);
+}
+
+/* Answers with what WRITE, whose context is a struct as_of, writes. */
+static int answer_as_of(const struct visit *visit, reply_write *write, struct error *error)
+{
+    struct as_of as_of;
+    int status = as_of_open(&as_of, visit, error);
+    if (status == STATUS_OK && as_of.snapshot)
+        status = reply_json(visit, write, &as_of, error);
+    as_of_done(&as_of);
+    return status;
 }
 
 int api_registry_answer(const struct visit *visit, struct error *error)
 {
-    return answer_as_of(visit, NULL, error);
+    return answer_as_of(visit, write_registry, error);
 }
 
-int api_releases_answer(const struct visit *visit, struct error *error)
+int api_statistics_answer(const struct visit *visit, struct error *error)
 {
-    struct subject subject = {.snapshot = visit->release->snapshot, .page = 1};
-    struct text page = target_parameter(&visit->request->target, TEXT("page"));
-    uint32_t pages = answer_release_pages(subject.snapshot);
-    char quoted[QUOTED_SIZE_BYTES];
-    if (page.bytes && (!text_to_number(page, UINT32_MAX, &subject.page) || subject.page == 0)) {
-        response_problem(visit->response, HTTP_BAD_REQUEST,
-                         "expected a page from 1 to %u, found %s", pages, text_quote(page, quoted));
-        return STATUS_OK;
-    }
-    if (subject.page > pages) {
-        response_problem(visit->response, HTTP_NOT_FOUND, "expected a page from 1 to %u, found %s",
-                         pages, text_quote(page, quoted));
-        return STATUS_OK;
-    }
-    return answer_json(visit, &subject, error);
+    return answer_as_of(visit, write_statistics, error);
 }
 
 int health_answer(const struct visit *visit, struct error *error)

@@ -1,16 +1,26 @@
 /* Which changes are asked for. */
 #include "server/api/change_query.h"
 
+#include "server/api/paging.h"
+#include "server/api/releases.h"
+#include "server/problem.h"
+
 /* A longer query would be cut by query_format. */
 enum { FILTER_LIMIT_BYTES = QUERY_SIZE_BYTES - 1 };
 
-static bool refuse(const struct visit *visit, enum http_status status, const char *expected,
-                   struct text found)
+static bool refuse(const struct visit *visit, enum problem_kind kind, const char *name,
+                   const char *expected, struct text found)
 {
     char quoted[QUOTED_SIZE_BYTES];
-    response_problem(visit->response, status, "expected %s, found %s", expected,
-                     text_quote(found, quoted));
+    problem_answer(visit, (struct problem){.kind = kind, .parameter = name},
+                   "expected %s, found %s", expected, text_quote(found, quoted));
     return false;
+}
+
+static bool refuse_malformed(const struct visit *visit, const char *name, const char *expected,
+                             struct text found)
+{
+    return refuse(visit, PROBLEM_MALFORMED_PARAMETER, name, expected, found);
 }
 
 static struct text parameter(const struct visit *visit, const char *name)
@@ -24,22 +34,25 @@ bool change_filter_parse(const struct visit *visit, struct change_filter *filter
 {
     struct text port = parameter(visit, "port"), service = parameter(visit, "service");
     struct text value = port.bytes ? port : service;
+    const char *name = port.bytes ? "port" : "service";
     struct error error;
     *filter = (struct change_filter){.is_set = value.bytes};
     if (!value.bytes)
         return true;
     if (port.bytes && service.bytes)
-        return refuse(visit, HTTP_BAD_REQUEST, "port or service, not both", service);
+        return refuse_malformed(visit, name, "port or service, not both", service);
     if (value.length > FILTER_LIMIT_BYTES)
-        return refuse(visit, HTTP_BAD_REQUEST, "a shorter query", value);
+        return refuse_malformed(visit, name, "a shorter query", value);
     if (query_parse(value, &filter->query, &error) != STATUS_OK) {
-        response_problem(visit->response, HTTP_BAD_REQUEST, "%s", error.message);
+        problem_answer(visit,
+                       (struct problem){.kind = PROBLEM_MALFORMED_PARAMETER, .parameter = name},
+                       "%s", error.message);
         return false;
     }
     if (port.bytes && filter->query.kind == QUERY_NAME)
-        return refuse(visit, HTTP_BAD_REQUEST, "a port number or a range as port", value);
+        return refuse_malformed(visit, name, "a port number or a range as port", value);
     if (service.bytes && filter->query.kind != QUERY_NAME)
-        return refuse(visit, HTTP_BAD_REQUEST, "a service name as service", value);
+        return refuse_malformed(visit, name, "a service name as service", value);
     return true;
 }
 
@@ -55,16 +68,6 @@ void change_filter_append(struct buffer *buffer, char separator, const struct ch
 
 /* --- since and release --- */
 
-/* The index of the release with this sequence number, or UINT32_MAX. */
-static uint32_t find_sequence(const struct portreg *snapshot, uint64_t sequence)
-{
-    struct portreg_release release;
-    for (uint32_t i = 0; portreg_release_get(snapshot, i, &release); i++)
-        if (release.sequence == sequence)
-            return i;
-    return UINT32_MAX;
-}
-
 /* Reads VALUE as a sequence number or a place within a release. Returns an enum http_status. */
 static enum http_status parse_place(const struct portreg *snapshot, struct text value,
                                     struct change_query *query)
@@ -74,7 +77,7 @@ static enum http_status parse_place(const struct portreg *snapshot, struct text 
     if (!text_to_number(text_split(&rest, '.'), UINT32_MAX, &sequence) ||
         (rest.bytes && !text_to_number(rest, UINT32_MAX, &key)))
         return HTTP_BAD_REQUEST;
-    query->first = sequence ? find_sequence(snapshot, sequence) : 0;
+    query->first = sequence ? release_find(snapshot, sequence) : 0;
     query->after_key = (uint32_t)key;
     if (query->first == UINT32_MAX)
         return HTTP_NOT_FOUND;
@@ -100,12 +103,12 @@ static bool parse_since(const struct visit *visit, struct text value, struct cha
     }
     enum http_status status = parse_place(snapshot, value, query);
     if (status == HTTP_NOT_FOUND)
-        return refuse(visit, status, "since as the sequence number of a release that is here",
-                      value);
+        return refuse(visit, PROBLEM_UNKNOWN_RELEASE, "since",
+                      "since as the sequence number of a release that is here", value);
     return status == HTTP_OK ||
-           refuse(visit, status,
-                  "since as the sequence number of a release, YYYY-MM-DD, YYYY-MM or latest",
-                  value);
+           refuse_malformed(
+               visit, "since",
+               "since as the sequence number of a release, YYYY-MM-DD, YYYY-MM or latest", value);
 }
 
 /* Cuts QUERY down to the release that is asked for. */
@@ -113,10 +116,10 @@ static bool parse_release(const struct visit *visit, struct text value, struct c
 {
     uint64_t sequence;
     if (!text_to_number(value, UINT32_MAX, &sequence))
-        return refuse(visit, HTTP_BAD_REQUEST, "release as a sequence number", value);
-    uint32_t index = find_sequence(visit->release->snapshot, sequence);
+        return refuse_malformed(visit, "release", "release as a sequence number", value);
+    uint32_t index = release_find(visit->release->snapshot, sequence);
     if (index == UINT32_MAX)
-        return refuse(visit, HTTP_NOT_FOUND,
+        return refuse(visit, PROBLEM_UNKNOWN_RELEASE, "release",
                       "release as the sequence number of a release that is here", value);
     if (query->first < index) {
         query->first = index;
@@ -131,9 +134,10 @@ bool change_query_parse(const struct visit *visit, struct change_query *query)
 {
     struct text since = parameter(visit, "since"), release = parameter(visit, "release");
     uint32_t count = portreg_release_count(visit->release->snapshot);
-    *query =
-        (struct change_query){.first = since.bytes || release.bytes ? 0 : count - 1, .end = count};
-    return change_filter_parse(visit, &query->filter) &&
+    *query = (struct change_query){.first = since.bytes || release.bytes ? 0 : count - 1,
+                                   .end = count,
+                                   .limit = CHANGES_PAGE_LIMIT};
+    return paging_parse_limit(visit, &query->limit) && change_filter_parse(visit, &query->filter) &&
            (!since.bytes || parse_since(visit, since, query)) &&
            (!release.bytes || parse_release(visit, release, query));
 }
@@ -175,5 +179,7 @@ void change_query_append_rest(struct buffer *buffer, const struct portreg *snaps
     buffer_format(buffer, "since=%u.%u", release.sequence, event->change.key);
     if (query->is_of_release)
         buffer_format(buffer, "&release=%u", release.sequence);
+    if (query->limit != CHANGES_PAGE_LIMIT)
+        buffer_format(buffer, "&limit=%zu", query->limit);
     change_filter_append(buffer, '&', &query->filter);
 }

@@ -3,10 +3,10 @@
 
 #include <stdio.h>
 
-#include "base/memory.h"
 #include "formats/json/members.h"
 #include "history/event_json.h"
 #include "server/api/change_query.h"
+#include "server/api/reply.h"
 
 /* A page of changes. */
 struct page {
@@ -15,8 +15,10 @@ struct page {
     struct buffer next; /* the address of the next page; empty: this is the last one */
 };
 
-static void write_page(const struct page *page, struct sink *sink)
+static int write_page(void *context, struct sink *sink, struct error *error)
 {
+    (void)error;
+    const struct page *page = context;
     struct json_members members = json_members_begin(sink);
     uint32_t count = portreg_release_count(page->snapshot);
     struct portreg_release last = {0};
@@ -35,42 +37,28 @@ static void write_page(const struct page *page, struct sink *sink)
     json_member_text_if_any(&members, "next", buffer_text(&page->next));
     json_members_end(&members);
     sink_write_byte(sink, '\n');
+    return STATUS_OK;
 }
 
-static int answer_page(const struct visit *visit, const struct page *page, struct error *error)
+static int answer_page(const struct visit *visit, struct page *page, struct error *error)
 {
     struct response *response = visit->response;
-    struct buffer buffer;
-    buffer_init(&buffer);
-    struct sink *sink = memory_allocate(sizeof(*sink));
-    int status = sink ? STATUS_OK : error_memory(error);
-    if (status != STATUS_OK)
-        goto out;
-    sink_init_buffer(sink, &buffer);
-    write_page(page, sink);
-    status = sink_flush(sink, "answer", error);
-    if (status == STATUS_OK)
-        status = response_take(response, &buffer, error);
-    response->status = HTTP_OK;
-    response->media_type = "application/json";
+    int status = reply_json(visit, write_page, page, error);
     if (status == STATUS_OK && page->next.length)
         snprintf(response->link, sizeof(response->link), "<%.*s>; rel=\"next\"",
                  TEXT_ARGS(buffer_text(&page->next)));
-out:
-    memory_free(sink);
-    buffer_done(&buffer);
     return status;
 }
 
 /* Keeps the changes that fit on PAGE, and notes where the others are. */
 static void cut(struct page *page, const struct change_query *query)
 {
-    if (page->events.count <= CHANGES_PAGE_LIMIT)
+    if (page->events.count <= query->limit)
         return;
-    page->events.count = CHANGES_PAGE_LIMIT;
+    page->events.count = query->limit;
     buffer_append(&page->next, TEXT("/api/v1/changes?"));
     change_query_append_rest(&page->next, page->snapshot, query,
-                             &page->events.list[CHANGES_PAGE_LIMIT - 1]);
+                             &page->events.list[query->limit - 1]);
 }
 
 int changes_answer(const struct visit *visit, struct error *error)
@@ -80,8 +68,7 @@ int changes_answer(const struct visit *visit, struct error *error)
     if (!change_query_parse(visit, &query))
         return STATUS_OK;
     buffer_init(&page.next);
-    int status =
-        change_query_collect(page.snapshot, &query, CHANGES_PAGE_LIMIT + 1, &page.events, error);
+    int status = change_query_collect(page.snapshot, &query, query.limit + 1, &page.events, error);
     if (status == STATUS_OK)
         cut(&page, &query);
     if (status == STATUS_OK)

@@ -4,9 +4,6 @@
 
 #include "server/routes.h"
 
-/* How many changes are on one page; the next one is linked. */
-enum { CHANGES_PAGE_LIMIT = 1000 };
-
 /* How many releases that changed anything are in the feed, and how many of the changes that one
  * release made to records it tells. */
 enum { FEED_RELEASE_LIMIT = 50, FEED_CHANGE_LIMIT = 100 };

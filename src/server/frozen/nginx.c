@@ -1,6 +1,8 @@
 /* How nginx serves a frozen site. */
 #include "server/frozen/nginx.h"
 
+#include "server/security.h"
+
 /* Everything behind the root. $portreg_index is the index of a folder in the form that the client
  * likes best; a folder that has it in one form only answers with that. */
 static const char rest[] =
@@ -36,12 +38,14 @@ static const char rest[] =
     "# An empty header is not sent. A header in a location would keep all these from it.\n"
     "set $portreg_varies Accept;\n"
     "set $portreg_origin \"\";\n"
+    "set $portreg_resource same-origin;\n"
     "set $portreg_cache no-cache;\n"
     "if ($uri ~ \"^/(api|assignments|log|web)/|[.][a-z]+$\") {\n"
     "    set $portreg_varies \"\";\n"
     "}\n"
     "if ($uri ~ \"^/(api|assignments|log)/|^/(changes[.]atom|map[.])\") {\n"
     "    set $portreg_origin *;\n"
+    "    set $portreg_resource cross-origin;\n"
     "}\n"
     "if ($uri ~ \"^/log/tile/\") {\n"
     "    set $portreg_cache \"public, max-age=31536000, immutable\";\n"
@@ -49,6 +53,7 @@ static const char rest[] =
     "add_header Vary $portreg_varies;\n"
     "add_header Access-Control-Allow-Origin $portreg_origin always;\n"
     "add_header Cache-Control $portreg_cache;\n"
+    "add_header Cross-Origin-Resource-Policy $portreg_resource always;\n"
     "\n"
     "location / {\n"
     "    try_files $uri $uri/$portreg_index $uri/index.html $uri/index.json $uri/index.txt\n"
@@ -84,6 +89,14 @@ static void append_quoted(struct buffer *buffer, const char *directory, const ch
     buffer_append_byte(buffer, '"');
 }
 
+/* What browsers are told with every answer, as the server itself tells them. */
+static void append_security_headers(struct buffer *buffer)
+{
+    for (size_t i = 0; i < security_header_count; i++)
+        buffer_format(buffer, "add_header %s \"%s\" always;\n", security_headers[i].name,
+                      security_headers[i].value);
+}
+
 void nginx_snippet_append(struct buffer *buffer, const char *directory)
 {
     buffer_append(buffer, TEXT("# Written by portreg publish, for a server block of nginx:\n"
@@ -92,5 +105,6 @@ void nginx_snippet_append(struct buffer *buffer, const char *directory)
     buffer_append(buffer, TEXT("; }\n\nroot "));
     append_quoted(buffer, directory, "/site");
     buffer_append(buffer, TEXT(";\n"));
+    append_security_headers(buffer);
     buffer_append(buffer, text_of(rest));
 }

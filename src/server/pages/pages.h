@@ -11,4 +11,13 @@ int registry_page_answer(const struct visit *visit, struct error *error);
 /* The contact information of one person or organization. */
 int person_page_answer(const struct visit *visit, struct error *error);
 
+/* The map of all port numbers as a page: ?transport= and ?as-of= choose; so they do for the
+ * pictures. What they cannot be is 400. */
+int map_page_answer(const struct visit *visit, struct error *error);
+/* The map as SVG or PNG; ?scheme=dark, and of PNG ?size=. */
+int map_svg_answer(const struct visit *visit, struct error *error);
+int map_png_answer(const struct visit *visit, struct error *error);
+/* The states as of the first release, and those that each later one changes, as JSON. */
+int map_changes_answer(const struct visit *visit, struct error *error);
+
 #endif

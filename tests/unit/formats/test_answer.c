@@ -13,8 +13,9 @@
 enum { RELEASES = 250 };
 
 /* Page PAGE of a snapshot with COUNT releases; the caller ends with json_decref. */
-static json_t *read_page(uint32_t count, uint32_t page, uint32_t *pages)
+static json_t *read_page(uint32_t count, uint32_t number, size_t *pages)
 {
+    struct answer_page page = {.number = number, .limit = 100, .total = count};
     struct timeline timeline;
     struct compiled compiled;
     struct buffer buffer;
@@ -25,15 +26,15 @@ static json_t *read_page(uint32_t count, uint32_t page, uint32_t *pages)
     add_head_version(&timeline, 0, count - 1, "Teas");
     add_version(&timeline, 1, 0, 0, "tea", "7", "tcp", "Tea");
     compiled_timeline_init(&compiled, &timeline);
-    *pages = answer_release_pages(&compiled.snapshot);
+    *pages = answer_page_count(&page);
     buffer_init(&buffer);
     sink_init_buffer(&sink, &buffer);
-    answer_write_releases(&compiled.snapshot, page, &sink);
+    answer_write_releases(&compiled.snapshot, &page, &sink);
     assert_int_equal(sink_flush(&sink, "answer", NULL), STATUS_OK);
     json_t *answer = json_loadb(buffer.bytes, buffer.length, JSON_REJECT_DUPLICATES, NULL);
     assert_non_null(answer);
-    assert_int_equal(json_integer_value(json_object_get(answer, "release_count")), count);
-    assert_int_equal(json_integer_value(json_object_get(answer, "page")), page);
+    assert_int_equal(json_integer_value(json_object_get(answer, "total")), count);
+    assert_int_equal(json_integer_value(json_object_get(answer, "page")), number);
     assert_int_equal(json_integer_value(json_object_get(answer, "page_count")), *pages);
     buffer_done(&buffer);
     compiled_done(&compiled);
@@ -44,7 +45,7 @@ static json_t *read_page(uint32_t count, uint32_t page, uint32_t *pages)
 static void assert_page(uint32_t count, uint32_t page, uint32_t expected_pages, size_t length,
                         uint32_t first, uint32_t last)
 {
-    uint32_t pages;
+    size_t pages;
     json_t *answer = read_page(count, page, &pages);
     const json_t *releases = json_object_get(answer, "releases");
     assert_int_equal(pages, expected_pages);
@@ -74,7 +75,7 @@ static void pages_have_100_releases_the_newest_first(void **state)
 static void a_release_has_its_facts(void **state)
 {
     (void)state;
-    uint32_t pages;
+    size_t pages;
     json_t *answer = read_page(2, 1, &pages);
     char *found =
         json_dumps(json_array_get(json_object_get(answer, "releases"), 1), JSON_SORT_KEYS);

@@ -44,7 +44,11 @@ static void test_find(void **state)
     expect("/api/v1/changes?since=3", "/api/v1/changes", "", "");
     expect("/changes.atom?port=443/tcp", "/changes.atom", "", "");
     expect("/changes.atom/", NULL, NULL, NULL);
-    expect("/api/v1", NULL, NULL, NULL);
+    expect("/api/v1", "/api/v1", "", "");
+    expect("/api/v1/", NULL, NULL, NULL);
+    expect("/api/v1/services", "/api/v1/services", "", "");
+    expect("/api/v1/services/https/tcp", "/api/v1/services/{name}/{protocol}", "https", "tcp");
+    expect("/api/v1/releases/7", "/api/v1/releases/{sequence}", "7", "");
     expect("/assignments/service-names-port-numbers", "/assignments/service-names-port-numbers", "",
            "");
     expect("/assignments/service-names-port-numbers/", "/assignments/service-names-port-numbers/",
