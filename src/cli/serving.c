@@ -28,6 +28,8 @@ struct serving {
     struct listeners listeners;
     struct tls *tls; /* NULL: plain HTTP */
     struct notify notify;
+    struct monitor monitor;
+    struct access_log *log; /* NULL: none */
     struct server server;
     pid_t repairer; /* who looks whether what is published is sound; 0: nobody */
     struct reload reloads[RELOAD_LIMIT];
@@ -66,6 +68,11 @@ static void reload(struct serving *serving)
         complain(what, &error);
     }
     notify_ready(&serving->notify);
+}
+
+static int reload_log(void *context, struct error *error)
+{
+    return access_log_reopen(context, error);
 }
 
 static int reload_tls(void *context, struct error *error)
@@ -111,6 +118,18 @@ static int open_tls(struct serving *serving, const struct serve_options *options
     int status = tls_open(options->certificate_file, options->key_file, &serving->tls, error);
     if (status == STATUS_OK)
         on_reload(serving, "certificate", reload_tls, serving->tls);
+    return status;
+}
+
+/* As whom the log is written: it is opened again as the same. */
+static int open_log(struct serving *serving, const struct serve_options *options,
+                    struct error *error)
+{
+    if (!options->log_file)
+        return STATUS_OK;
+    int status = access_log_open(options->log_file, options->log_format, &serving->log, error);
+    if (status == STATUS_OK)
+        on_reload(serving, "access log", reload_log, serving->log);
     return status;
 }
 
@@ -188,15 +207,23 @@ static int begin(struct serving *serving, const struct serve_options *options, s
         return status;
     if (serving->repairer == 0)
         start_repair(serving, options->data_directory);
+    monitor_open(&serving->monitor);
+    status = open_log(serving, options, error);
+    if (status != STATUS_OK)
+        return status;
     confine_process(options, &serving->listeners, &sandbox);
     struct http_settings settings = options->http;
     settings.listeners = &serving->listeners;
     settings.tls = serving->tls;
+    settings.log = serving->log;
     settings.proxies = &options->proxies;
-    status = open_server(serving, options->data_directory, error);
+    status = serving->log ? access_log_start(serving->log, error) : STATUS_OK;
+    if (status == STATUS_OK)
+        status = open_server(serving, options->data_directory, error);
     if (status != STATUS_OK)
         return status;
-    status = server_start(&serving->server, &settings, error);
+    status = server_start(&serving->server, &settings,
+                          options->has_metrics ? &serving->monitor : NULL, error);
     if (status != STATUS_OK)
         server_stop(&serving->server);
     return status;
@@ -227,7 +254,7 @@ static void wait_for_end(struct serving *serving, const sigset_t *signals)
 
 int serving_run(const struct serve_options *options)
 {
-    struct serving serving = {.notify = {.socket = -1}};
+    struct serving serving = {.notify = {.socket = -1}, .monitor = {.memory = -1}};
     struct error error = {0};
     sigset_t signals;
     sigemptyset(&signals);
@@ -249,6 +276,8 @@ int serving_run(const struct serve_options *options)
         complain("", &error);
     }
     wait_for_repair(&serving);
+    access_log_close(serving.log);
+    monitor_close(&serving.monitor);
     struct error left = {0};
     if (listeners_close(&serving.listeners, &left) != STATUS_OK)
         complain("", &left);

@@ -86,6 +86,7 @@ static void worker_done(struct worker *worker)
     if (worker->daemon)
         MHD_stop_daemon(worker->daemon);
     cache_done(&worker->answers);
+    buffer_done(&worker->log_line);
     pthread_mutex_destroy(&worker->mutex);
 }
 
@@ -128,8 +129,18 @@ static void http_free(struct http *http)
     keeper_stop(http); /* it gives connections to the workers and looks after them */
     for (unsigned i = 0; i < http->worker_count; i++)
         worker_done(&http->workers[i]);
+    limits_free(http->limits);
     memory_free(http->workers);
     memory_free(http);
+}
+
+static int set_limits(struct http *http, struct error *error)
+{
+    const struct http_settings *settings = &http->settings;
+    if (!settings->address_connections && !settings->address_requests_per_s)
+        return STATUS_OK;
+    http->limits = limits_new(settings->address_connections, settings->address_requests_per_s);
+    return http->limits ? STATUS_OK : error_memory(error);
 }
 
 int http_start(struct http **made, const struct http_settings *settings,
@@ -140,6 +151,7 @@ int http_start(struct http **made, const struct http_settings *settings,
     if (status != STATUS_OK)
         return status;
     struct http *http = *made;
+    status = set_limits(http, error);
     for (unsigned i = 0; i < http->worker_count && status == STATUS_OK; i++)
         status = worker_start(&http->workers[i], error);
     if (status == STATUS_OK)
@@ -149,6 +161,21 @@ int http_start(struct http **made, const struct http_settings *settings,
     http_free(http);
     *made = NULL;
     return status;
+}
+
+void http_count(struct http *http, struct metrics *sum, struct metrics_state *state)
+{
+    state->connection_limit = http->connection_limit;
+    state->dropped_log_lines = http->settings.log ? access_log_dropped(http->settings.log) : 0;
+    metrics_add(sum, &http->keeper_metrics);
+    for (unsigned i = 0; i < http->worker_count; i++) {
+        struct worker *worker = &http->workers[i];
+        metrics_add(sum, &worker->metrics);
+        pthread_mutex_lock(&worker->mutex);
+        state->kept_answers += worker->answers.count;
+        state->kept_bytes += worker->answers.used_bytes;
+        pthread_mutex_unlock(&worker->mutex);
+    }
 }
 
 static bool is_in_flight(const struct http *http)

@@ -3,8 +3,10 @@
 #ifndef PORTREG_SERVER_HTTP_H
 #define PORTREG_SERVER_HTTP_H
 
+#include "server/access_log.h"
 #include "server/listener.h"
 #include "server/message.h"
+#include "server/metrics.h"
 #include "server/proxies.h"
 #include "server/tls.h"
 
@@ -34,9 +36,12 @@ struct http_settings {
     const struct listeners *listeners;
     struct tls *tls; /* what TCP speaks; NULL: plain HTTP, as Unix sockets always do */
     const struct proxies *proxies; /* who is believed about others; NULL: nobody */
-    unsigned hsts_s;           /* how long clients shall insist on TLS (RFC 6797); 0: not told */
-    unsigned threads;          /* each with its own connections; 0: one a processor */
-    unsigned connection_limit; /* 0: HTTP_CONNECTION_LIMIT */
+    unsigned hsts_s;              /* how long clients shall insist on TLS (RFC 6797); 0: not told */
+    unsigned threads;             /* each with its own connections; 0: one a processor */
+    unsigned connection_limit;    /* 0: HTTP_CONNECTION_LIMIT */
+    unsigned address_connections; /* of one address: more are told 429; 0: any number */
+    unsigned address_requests_per_s; /* the same for how often it asks */
+    struct access_log *log;          /* NULL: none */
 };
 
 /* What is served. Its functions are called by several threads. */
@@ -57,6 +62,9 @@ void http_expect_connections(const struct http_settings *settings);
  * STATUS_MEMORY, and then *HTTP is NULL. */
 int http_start(struct http **http, const struct http_settings *settings,
                const struct http_service *service, struct error *error);
+
+/* Adds what was counted so far to SUM, and fills of STATE what it knows. */
+void http_count(struct http *http, struct metrics *sum, struct metrics_state *state);
 
 /* Accepts no more connections, lets the requests in flight finish, and frees HTTP, which may be
  * NULL. */

@@ -47,6 +47,11 @@ static void add_headers(struct MHD_Response *message, const struct response *res
         MHD_add_response_header(message, MHD_HTTP_HEADER_ALLOW, response->allow);
     if (response->link[0])
         MHD_add_response_header(message, MHD_HTTP_HEADER_LINK, response->link);
+    if (response->retry_after_s) {
+        char seconds[16];
+        snprintf(seconds, sizeof(seconds), "%u", response->retry_after_s);
+        MHD_add_response_header(message, MHD_HTTP_HEADER_RETRY_AFTER, seconds);
+    }
     if (response->is_gzip)
         MHD_add_response_header(message, MHD_HTTP_HEADER_CONTENT_ENCODING, "gzip");
     if (response->varies_by_form)
@@ -61,8 +66,10 @@ bool finished_init(struct finished *finished, struct response *response, unsigne
 {
     struct body *body = &response->body;
     void *bytes = (void *)(uintptr_t)body->bytes.bytes;
-    *finished =
-        (struct finished){.status = response->status, .last_modified = response->last_modified};
+    *finished = (struct finished){.status = response->status,
+                                  .last_modified = response->last_modified,
+                                  .route = response->route,
+                                  .body_bytes = body->bytes.length};
     memcpy(finished->etag, response->etag, sizeof(finished->etag));
     if (body->release)
         finished->message = MHD_create_response_from_buffer_with_free_callback_cls(
@@ -130,7 +137,8 @@ static struct MHD_Response *choose(struct finished *finished, const struct reque
 }
 
 enum MHD_Result finished_send(struct finished *finished, const struct request *request,
-                              struct MHD_Connection *connection, bool is_last)
+                              struct MHD_Connection *connection, bool is_last,
+                              struct outcome *outcome)
 {
     enum http_status status;
     struct MHD_Response *message = choose(finished, request, &status);
@@ -138,5 +146,8 @@ enum MHD_Result finished_send(struct finished *finished, const struct request *r
         return MHD_NO;
     if (is_last)
         MHD_add_response_header(message, MHD_HTTP_HEADER_CONNECTION, "close");
+    bool has_body = message == finished->message && request->method != METHOD_HEAD;
+    *outcome =
+        (struct outcome){(unsigned)status, finished->route, has_body ? finished->body_bytes : 0};
     return MHD_queue_response(connection, (unsigned)status, message);
 }

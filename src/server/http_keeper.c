@@ -111,9 +111,11 @@ static bool is_too_slow(struct peer *peer, uint64_t now_ms, bool is_crowded)
     uint64_t state = atomic_load_explicit(&peer->state, memory_order_relaxed);
     uint64_t since_ms = peer_state_since_ms(state);
     uint64_t elapsed_ms = now_ms > since_ms ? now_ms - since_ms : 0;
+    is_crowded = is_crowded || peer->is_one_too_many;
     switch (peer_state_of(state)) {
     case PEER_IDLE:
-        if (peer->is_first) /* its first request line is a part of the headers */
+        /* The first request line is a part of the headers. */
+        if (peer->is_first && !peer->is_one_too_many)
             return elapsed_ms > HTTP_HEADERS_TIME_LIMIT_MS;
         return elapsed_ms > (is_crowded ? HTTP_CROWDED_IDLE_LIMIT_MS : HTTP_IDLE_LIMIT_MS);
     case PEER_ASKING:
@@ -129,9 +131,13 @@ static bool is_too_slow(struct peer *peer, uint64_t now_ms, bool is_crowded)
 static void look_at_peers(struct worker *worker, uint64_t now_ms, bool is_crowded)
 {
     pthread_mutex_lock(&worker->mutex);
-    for (struct peer *peer = worker->newest_peer; peer; peer = peer->older)
-        if (is_too_slow(peer, now_ms, is_crowded))
-            shutdown(peer->socket, SHUT_RDWR);
+    for (struct peer *peer = worker->newest_peer; peer; peer = peer->older) {
+        if (peer->is_shown_out || !is_too_slow(peer, now_ms, is_crowded))
+            continue;
+        peer->is_shown_out = true;
+        metric_add(&worker->http->keeper_metrics.connections_too_slow, 1);
+        shutdown(peer->socket, SHUT_RDWR);
+    }
     pthread_mutex_unlock(&worker->mutex);
 }
 

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "server/http_connection.h"
 #include "server/http_worker.h"
+#include "server/routes.h"
 
 /* What an answer takes in memory besides its body: headers, also those of 304, and their heap. */
 enum { ANSWER_OVERHEAD_BYTES = 3072 };
@@ -46,6 +47,11 @@ static struct peer *peer_new(struct worker *worker, struct MHD_Connection *conne
                           .address = address_of(address->client_addr),
                           .is_first = true};
     peer_enter(peer, PEER_IDLE, http_now_us());
+    if (worker->http->limits && !proxies_trust(worker->http->settings.proxies, &peer->address)) {
+        peer->is_counted = true;
+        peer->is_one_too_many = !limits_enter(worker->http->limits, &peer->address);
+        metric_add(&worker->metrics.connections_too_many, peer->is_one_too_many);
+    }
     if (worker->is_tls) {
         peer->pair = tls_hold(worker->http->settings.tls);
         http_tls_begin(connection, peer->pair);
@@ -55,6 +61,8 @@ static struct peer *peer_new(struct worker *worker, struct MHD_Connection *conne
 
 static void peer_free(struct peer *peer)
 {
+    if (peer->is_counted)
+        limits_leave(peer->worker->http->limits, &peer->address);
     if (peer->pair)
         tls_release(peer->pair);
     buffer_done(&peer->raw_target);
@@ -93,12 +101,14 @@ void http_notify(void *context, struct MHD_Connection *connection, void **state,
     struct peer *peer = *state;
     if (code == MHD_CONNECTION_NOTIFY_STARTED) {
         add_to(&worker->connections, 1);
+        metric_add(&worker->metrics.connections_begun, 1);
         *state = peer = peer_new(worker, connection);
         if (peer)
             link_peer(worker, peer);
         return;
     }
     add_to(&worker->connections, -1);
+    metric_add(&worker->metrics.connections_ended, 1);
     *state = NULL;
     if (!peer)
         return;
@@ -135,23 +145,68 @@ void *http_begin(void *context, const char *uri, struct MHD_Connection *connecti
     buffer_clear(&peer->accept_encoding);
     forwarding_done(&peer->forwarding);
     peer->if_modified_since = peer->host = (struct text){0};
+    peer->referer = peer->user_agent = peer->method_name = peer->version = (struct text){0};
+    peer->outcome = (struct outcome){.route = ROUTE_NONE};
+    peer->method = METHOD_OTHER;
+    peer->client_address = peer->address;
     buffer_append(&peer->raw_target, text_of(uri));
     return peer;
+}
+
+/* What libmicrohttpd has answered by itself, which refuses what it cannot read. */
+static unsigned status_of(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_HTTP_STATUS);
+    return info ? info->http_status : 0;
+}
+
+static void write_log(struct worker *worker, const struct peer *peer, uint64_t duration_us)
+{
+    struct access_log *log = worker->http->settings.log;
+    struct access access = {.address = peer->client_address,
+                            .time = time(NULL),
+                            .method = peer->method_name.bytes ? peer->method_name : TEXT("-"),
+                            .target = buffer_text(&peer->raw_target),
+                            .version = peer->version.bytes ? peer->version : TEXT("-"),
+                            .status = peer->outcome.status,
+                            .body_bytes = peer->outcome.body_bytes,
+                            .duration_us = duration_us,
+                            .referer = peer->referer,
+                            .user_agent = peer->user_agent};
+    buffer_clear(&worker->log_line);
+    access_format(&access, access_log_format_of(log), &worker->log_line);
+    if (!worker->log_line.failed)
+        access_log_write(log, buffer_text(&worker->log_line));
+}
+
+static void count_request(struct worker *worker, struct peer *peer,
+                          struct MHD_Connection *connection, bool was_sent, uint64_t now_us)
+{
+    uint64_t duration_us = now_us - peer->begun_us;
+    if (peer->outcome.status == 0)
+        peer->outcome.status = status_of(connection);
+    if (!was_sent)
+        peer->outcome.body_bytes = 0; /* how many of them is not known */
+    metrics_count(&worker->metrics, peer->method, peer->outcome.route, peer->outcome.status,
+                  duration_us, peer->outcome.body_bytes);
+    if (worker->http->settings.log)
+        write_log(worker, peer, duration_us);
 }
 
 void http_complete(void *context, struct MHD_Connection *connection, void **state,
                    enum MHD_RequestTerminationCode code)
 {
-    (void)connection;
-    (void)code;
     struct worker *worker = context;
     struct peer *peer = *state;
     *state = NULL;
     add_to(&worker->in_flight, -1);
     if (!peer)
         return;
+    uint64_t now_us = http_now_us();
+    count_request(worker, peer, connection, code == MHD_REQUEST_TERMINATED_COMPLETED_OK, now_us);
     peer->is_first = false;
-    peer_enter(peer, PEER_IDLE, http_now_us());
+    peer_enter(peer, PEER_IDLE, now_us);
 }
 
 static enum method method_of(const char *name)
@@ -192,6 +247,10 @@ static enum MHD_Result take_header(void *context, enum MHD_ValueKind kind, const
     else if (text_equal_ignoring_case(key, TEXT("Transfer-Encoding")) ||
              (text_equal_ignoring_case(key, TEXT("Content-Length")) && strcmp(value, "0") != 0))
         peer->has_body = true;
+    else if (text_equal_ignoring_case(key, TEXT("Referer")))
+        peer->referer = text_of(value);
+    else if (text_equal_ignoring_case(key, TEXT("User-Agent")))
+        peer->user_agent = text_of(value);
     else if ((list = forwarding_list(&peer->forwarding, key)))
         append_list(list, value);
     return MHD_YES;
@@ -254,13 +313,15 @@ static bool is_last(const struct http *http)
     return atomic_load_explicit(&http->stopping, memory_order_relaxed);
 }
 
-static enum MHD_Result send_once(const struct http *http, struct MHD_Connection *connection,
+static enum MHD_Result send_once(struct peer *peer, struct MHD_Connection *connection,
                                  const struct request *request, struct response *response)
 {
+    const struct http *http = peer->worker->http;
     struct finished finished;
     if (!finished_init(&finished, response, hsts_s(http, request)))
         return MHD_NO;
-    enum MHD_Result result = finished_send(&finished, request, connection, is_last(http));
+    enum MHD_Result result = finished_send(&finished, request, connection,
+                                           is_last(http) || peer->is_one_too_many, &peer->outcome);
     finished_done(&finished);
     return result;
 }
@@ -278,26 +339,29 @@ static bool keep(struct worker *worker, struct text key, struct finished *finish
 }
 
 /* Makes the answer, sends it, and keeps it. */
-static enum MHD_Result make(struct worker *worker, struct text key, struct request *request,
+static enum MHD_Result make(struct peer *peer, struct request *request,
                             struct MHD_Connection *connection)
 {
+    struct worker *worker = peer->worker;
     const struct http_service *service = &worker->http->service;
-    struct response response = {0};
+    struct response response = {.route = ROUTE_NONE};
     enum target_fault fault = target_parse(&request->target, request->raw_target);
+    metric_add(&worker->metrics.answers_made, 1);
     refuse_target(request, fault, &response);
     if (!response.status)
         service->make(service->context, request, &response);
     size_t size_bytes = response.body.bytes.length;
     struct finished *finished = memory_allocate(sizeof(*finished));
     if (!finished)
-        return send_once(worker->http, connection, request, &response);
+        return send_once(peer, connection, request, &response);
     if (!finished_init(finished, &response, hsts_s(worker->http, request))) {
         memory_free(finished);
         return MHD_NO;
     }
     pthread_mutex_lock(&worker->mutex);
-    bool is_kept = keep(worker, key, finished, &response, size_bytes);
-    enum MHD_Result result = finished_send(finished, request, connection, is_last(worker->http));
+    bool is_kept = keep(worker, buffer_text(&peer->key), finished, &response, size_bytes);
+    enum MHD_Result result =
+        finished_send(finished, request, connection, is_last(worker->http), &peer->outcome);
     pthread_mutex_unlock(&worker->mutex);
     if (!is_kept)
         finished_free(finished);
@@ -305,45 +369,82 @@ static enum MHD_Result make(struct worker *worker, struct text key, struct reque
 }
 
 /* Sends the answer that was made before, if it is there: false otherwise. */
-static bool send_kept(struct worker *worker, struct text key, const struct request *request,
+static bool send_kept(struct peer *peer, const struct request *request,
                       struct MHD_Connection *connection, enum MHD_Result *result)
 {
+    struct worker *worker = peer->worker;
     const struct http_service *service = &worker->http->service;
     uint64_t serial = service->serial(service->context);
     pthread_mutex_lock(&worker->mutex);
-    struct finished *finished = worker->serial == serial ? cache_find(&worker->answers, key) : NULL;
+    struct finished *finished =
+        worker->serial == serial ? cache_find(&worker->answers, buffer_text(&peer->key)) : NULL;
     if (finished)
-        *result = finished_send(finished, request, connection, is_last(worker->http));
+        *result =
+            finished_send(finished, request, connection, is_last(worker->http), &peer->outcome);
     pthread_mutex_unlock(&worker->mutex);
+    if (finished)
+        metric_add(&worker->metrics.kept_answers_sent, 1);
     return finished;
 }
 
-static enum MHD_Result answer(struct worker *worker, struct peer *peer,
-                              struct MHD_Connection *connection)
+/* Refuses a request beyond the limits of who asks. */
+static enum MHD_Result refuse_number(struct peer *peer, const struct request *request,
+                                     struct MHD_Connection *connection, unsigned wait_s)
+{
+    const struct http_settings *settings = &peer->worker->http->settings;
+    struct response response = {.route = ROUTE_NONE, .retry_after_s = wait_s};
+    metric_add(&peer->worker->metrics.requests_too_many, 1);
+    if (peer->is_one_too_many)
+        response_problem(&response, HTTP_TOO_MANY_REQUESTS,
+                         "expected at most %u connections of one address, found more",
+                         settings->address_connections);
+    else
+        response_problem(&response, HTTP_TOO_MANY_REQUESTS,
+                         "expected at most %u requests a second of one address, found more",
+                         settings->address_requests_per_s);
+    return send_once(peer, connection, request, &response);
+}
+
+/* Whether who asks is within the limits; otherwise *WAIT_S is when to try again. */
+static bool is_within_limits(struct peer *peer, const struct request *request, unsigned *wait_s)
+{
+    enum { CONNECTION_WAIT_S = 1 };
+    struct limits *limits = peer->worker->http->limits;
+    *wait_s = CONNECTION_WAIT_S;
+    return !limits || (!peer->is_one_too_many &&
+                       limits_ask(limits, &request->client.address, peer->begun_us, wait_s));
+}
+
+static enum MHD_Result answer(struct peer *peer, struct MHD_Connection *connection)
 {
     struct request request;
     enum MHD_Result result;
+    unsigned wait_s;
     read_request(peer, &request);
     buffer_clear(&peer->key);
     request_append_key(&request, &peer->key);
     if (has_failed(peer))
         return MHD_NO;
+    peer->client_address = request.client.address;
     peer_enter(peer, PEER_TAKING, http_now_us());
-    struct text key = buffer_text(&peer->key);
-    if (send_kept(worker, key, &request, connection, &result))
+    if (!is_within_limits(peer, &request, &wait_s))
+        return refuse_number(peer, &request, connection, wait_s);
+    if (send_kept(peer, &request, connection, &result))
         return result;
-    return make(worker, key, &request, connection);
+    return make(peer, &request, connection);
 }
 
 /* Refuses the request for the size of its headers or its body, in bytes. */
-static enum MHD_Result refuse_size(const struct peer *peer, struct MHD_Connection *connection,
+static enum MHD_Result refuse_size(struct peer *peer, struct MHD_Connection *connection,
                                    enum http_status status, const char *what, int limit)
 {
     struct request request;
-    struct response response = {0};
+    struct response response = {.route = ROUTE_NONE};
     read_request(peer, &request);
+    peer->client_address = request.client.address;
     response_problem(&response, status, "expected %s of at most %d bytes, found more", what, limit);
-    return send_once(peer->worker->http, connection, &request, &response);
+    peer_enter(peer, PEER_TAKING, http_now_us());
+    return send_once(peer, connection, &request, &response);
 }
 
 /* libmicrohttpd calls this once when the headers are there, then with each part of a body, and at
@@ -352,8 +453,8 @@ enum MHD_Result http_handle(void *worker, struct MHD_Connection *connection, con
                             const char *method, const char *version, const char *upload,
                             size_t *upload_size, void **state)
 {
+    (void)worker;
     (void)url;
-    (void)version;
     (void)upload;
     struct peer *peer = *state;
     if (!peer)
@@ -362,12 +463,14 @@ enum MHD_Result http_handle(void *worker, struct MHD_Connection *connection, con
         return headers_size_bytes(connection) > HTTP_HEADERS_LIMIT_BYTES
                    ? refuse_size(peer, connection, HTTP_HEADERS_TOO_LARGE,
                                  "a request line and headers", HTTP_HEADERS_LIMIT_BYTES)
-                   : answer(worker, peer, connection);
+                   : answer(peer, connection);
     *upload_size = 0;
     if (peer->is_begun)
         return MHD_YES;
     peer->is_begun = true;
     peer->method = method_of(method);
+    peer->method_name = text_of(method);
+    peer->version = text_of(version);
     MHD_get_connection_values(connection, MHD_HEADER_KIND, take_header, peer);
     return peer->has_body ? refuse_size(peer, connection, HTTP_CONTENT_TOO_LARGE, "a body",
                                         HTTP_BODY_LIMIT_BYTES)

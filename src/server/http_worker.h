@@ -9,13 +9,17 @@
 
 #include "server/cache.h"
 #include "server/http.h"
+#include "server/limits.h"
+#include "server/metrics.h"
 
 struct worker {
     struct http *http;
     struct MHD_Daemon *daemon;
     bool is_tls;
-    atomic_uint in_flight;    /* written by this thread alone, as is */
-    atomic_uint connections;  /* how many it has now */
+    atomic_uint in_flight;   /* written by this thread alone, as is */
+    atomic_uint connections; /* how many it has now */
+    struct metrics metrics;  /* the same */
+    struct buffer log_line;
     pthread_mutex_t mutex;    /* for the fields below, which the keeper looks at now and then */
     struct peer *newest_peer; /* all of them, as a list */
     uint64_t serial;          /* of the release that the answers are of */
@@ -29,8 +33,17 @@ struct http {
     unsigned worker_count;
     unsigned plain_count;
     unsigned connection_limit;
+    struct limits *limits; /* NULL: none */
+    struct metrics keeper_metrics;
     atomic_bool stopping; /* answers say that they are the last ones of their connection */
     struct keeper *keeper;
+};
+
+/* How a request was answered. */
+struct outcome {
+    unsigned status; /* 0: not */
+    size_t route;
+    uint64_t body_bytes;
 };
 
 /* What a connection is doing. */
@@ -48,6 +61,7 @@ struct peer {
     struct address address;
     struct tls_pair *pair;              /* NULL: plain HTTP */
     _Atomic uint64_t state;             /* enum peer_state and since when: see peer_enter */
+    bool is_shown_out;                  /* the same: it has ended the connection */
     uint64_t looked_at_state;           /* only the keeper: how far they had come in taking an */
     uint64_t looked_at_ms, taken_bytes; /* answer when it first looked */
     uint64_t begun_us;                  /* the request, when its first line was there */
@@ -57,10 +71,15 @@ struct peer {
     struct buffer accept_encoding;
     struct buffer key; /* of the answer in the cache */
     struct forwarding forwarding;
-    struct text if_modified_since, host; /* borrowed from libmicrohttpd */
+    struct text if_modified_since, host;                   /* borrowed from libmicrohttpd */
+    struct text referer, user_agent, method_name, version; /* the same; for the access log */
+    struct address client_address;                         /* with what proxies say */
+    struct outcome outcome;
     enum method method;
-    bool is_first; /* nothing has been asked on this connection before */
-    bool is_begun; /* the handler has been called once: see http_handle */
+    bool is_counted;      /* by limits_enter, and */
+    bool is_one_too_many; /* of its address */
+    bool is_first;        /* nothing has been asked on this connection before */
+    bool is_begun;        /* the handler has been called once: see http_handle */
     bool has_body;
 };
 
@@ -90,6 +109,8 @@ struct finished {
     enum http_status status;
     char etag[ETAG_SIZE_BYTES];
     time_t last_modified;
+    size_t route;
+    size_t body_bytes;
 };
 
 /* Fills FINISHED from RESPONSE, whose body it owns from now on, with HSTS_S unless 0. Returns false
@@ -100,9 +121,10 @@ void finished_done(struct finished *finished);
 void finished_free(void *finished);
 
 /* Sends FINISHED, or that it is unchanged, which the conditions decide; IS_LAST: and closes the
- * connection. */
+ * connection. *OUTCOME is what was sent. */
 enum MHD_Result finished_send(struct finished *finished, const struct request *request,
-                              struct MHD_Connection *connection, bool is_last);
+                              struct MHD_Connection *connection, bool is_last,
+                              struct outcome *outcome);
 
 /* The functions that libmicrohttpd calls for each connection and each request: see there. */
 void http_notify(void *worker, struct MHD_Connection *connection, void **peer,

@@ -27,6 +27,8 @@ static const char *title_of(enum http_status status)
         return "Content Too Large";
     case HTTP_URI_TOO_LONG:
         return "URI Too Long";
+    case HTTP_TOO_MANY_REQUESTS:
+        return "Too Many Requests";
     case HTTP_HEADERS_TOO_LARGE:
         return "Request Header Fields Too Large";
     case HTTP_SERVER_ERROR:

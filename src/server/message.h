@@ -24,6 +24,7 @@ enum http_status {
     HTTP_METHOD_NOT_ALLOWED = 405,
     HTTP_CONTENT_TOO_LARGE = 413,
     HTTP_URI_TOO_LONG = 414,
+    HTTP_TOO_MANY_REQUESTS = 429,
     HTTP_HEADERS_TOO_LARGE = 431,
     HTTP_SERVER_ERROR = 500,
     HTTP_UNAVAILABLE = 503,
@@ -66,6 +67,7 @@ struct response {
     char allow[64];                      /* methods, for 405 and OPTIONS */
     char link[RESPONSE_LINK_SIZE_BYTES]; /* to other pages (RFC 8288); empty: none */
     const char *cache_control;           /* NULL: to be asked for each time */
+    unsigned retry_after_s;              /* 0: not said */
     bool is_gzip;
     bool varies;         /* by Accept-Encoding */
     bool varies_by_form; /* by Accept */

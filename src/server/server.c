@@ -110,7 +110,10 @@ static void make(void *context, const struct request *request, struct response *
 {
     struct server *server = context;
     struct served_release *release = current_hold(&server->current);
-    server_make(request, server->current.data_directory, release, response);
+    if (server->monitor && monitor_is_asked(request))
+        monitor_answer(server->monitor, server->http, release, request, response);
+    else
+        server_make(request, server->current.data_directory, release, response);
     release_drop(release);
 }
 
@@ -128,8 +131,10 @@ int server_open(struct server *server, const char *data_directory,
     return current_init(&server->current, data_directory, report, context, error);
 }
 
-int server_start(struct server *server, const struct http_settings *settings, struct error *error)
+int server_start(struct server *server, const struct http_settings *settings,
+                 const struct monitor *monitor, struct error *error)
 {
+    server->monitor = monitor;
     const struct http_service service = {make, serial, server};
     return http_start(&server->http, settings, &service, error);
 }

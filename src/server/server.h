@@ -4,10 +4,12 @@
 
 #include "server/current.h"
 #include "server/http.h"
+#include "server/monitor.h"
 
 struct server {
     struct current current;
     struct http *http;
+    const struct monitor *monitor; /* NULL: /metrics is not there */
 };
 
 /* Opens what is published in DATA_DIRECTORY and looks for what will be, which REPORT is told of
@@ -17,9 +19,10 @@ int server_open(struct server *server, const char *data_directory,
                 void (*report)(void *context, const struct error *error), void *context,
                 struct error *error);
 
-/* Begins to serve what was opened, as SETTINGS say. Returns 0 or a status; server_stop ends it in
- * both cases. */
-int server_start(struct server *server, const struct http_settings *settings, struct error *error);
+/* Begins to serve what was opened, as SETTINGS say, and where MONITOR is not NULL /metrics. Returns
+ * 0 or a status; server_stop ends it in both cases. */
+int server_start(struct server *server, const struct http_settings *settings,
+                 const struct monitor *monitor, struct error *error);
 
 /* Lets the requests in flight finish, and ends. */
 void server_stop(struct server *server);
