@@ -28,7 +28,9 @@ struct access_log {
 /* TEXT as far as it is shown, with no character cut in two. */
 static struct text shown(struct text text)
 {
-    text = text_slice(text, 0, ACCESS_LOG_TEXT_LIMIT_BYTES);
+    if (text.length <= ACCESS_LOG_TEXT_LIMIT_BYTES)
+        return text;
+    text.length = ACCESS_LOG_TEXT_LIMIT_BYTES;
     text.length = text_length_of_whole_characters(text);
     return text;
 }

@@ -33,8 +33,8 @@ struct http;
 
 /* Where and for whom is served. All of it stays the caller's, and must live until http_stop. */
 struct http_settings {
-    const struct listeners *listeners;
-    struct tls *tls; /* what TCP speaks; NULL: plain HTTP, as Unix sockets always do */
+    struct listeners *listeners; /* http_stop ends them */
+    struct tls *tls;             /* what TCP speaks; NULL: plain HTTP, as Unix sockets always do */
     const struct proxies *proxies; /* who is believed about others; NULL: nobody */
     unsigned hsts_s;              /* how long clients shall insist on TLS (RFC 6797); 0: not told */
     unsigned threads;             /* each with its own connections; 0: one a processor */

@@ -197,9 +197,11 @@ static void wait_and_accept(struct keeper *keeper)
 /* Who knocked before the door was closed is let in. */
 static void accept_last(struct keeper *keeper)
 {
-    const struct listeners *listeners = keeper->http->settings.listeners;
+    struct listeners *listeners = keeper->http->settings.listeners;
     for (size_t i = 0; i < listeners->count; i++)
-        accept_some(keeper, &listeners->items[i]);
+        while (has_room(keeper->http) && accept_one(keeper, &listeners->items[i]))
+            ;
+    listeners_end(listeners);
 }
 
 static void *keep(void *context)
