@@ -1,6 +1,7 @@
 /* The keeper: lets connections in, and shows those out that take too long. */
 #include <errno.h>
 #include <linux/tcp.h>
+#include <malloc.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/eventfd.h>
@@ -15,6 +16,8 @@ enum {
     ACCEPT_AT_ONCE = 64,   /* from one socket, before it looks at the others */
     CROWDED_NUMERATOR = 3, /* most connections are taken: three quarters */
     CROWDED_DENOMINATOR = 4,
+    CROWD = 500,    /* so many connections are worth giving their memory back, */
+    CROWD_LEFT = 8, /* when at most an eighth of them is left */
 };
 
 struct keeper {
@@ -24,6 +27,7 @@ struct keeper {
     atomic_bool door_is_closed, ending;
     unsigned next_plain, next_tls; /* the worker whose turn it is */
     uint64_t next_round_ms;
+    unsigned most_connections; /* since memory was given back */
 };
 
 static unsigned connection_count(const struct http *http)
@@ -154,6 +158,17 @@ static void look_at_answers(struct worker *worker)
     pthread_mutex_unlock(&worker->mutex);
 }
 
+/* After a crowd has left, the system gets its memory back. */
+static void give_back_memory(struct keeper *keeper, unsigned connections)
+{
+    if (connections > keeper->most_connections)
+        keeper->most_connections = connections;
+    if (keeper->most_connections < CROWD || connections > keeper->most_connections / CROWD_LEFT)
+        return;
+    malloc_trim(0);
+    keeper->most_connections = connections;
+}
+
 static void make_round(struct keeper *keeper)
 {
     const struct http *http = keeper->http;
@@ -161,12 +176,14 @@ static void make_round(struct keeper *keeper)
     if (now_ms < keeper->next_round_ms)
         return;
     keeper->next_round_ms = now_ms + ROUND_INTERVAL_MS;
+    unsigned connections = connection_count(http);
     bool is_crowded =
-        connection_count(http) > http->connection_limit / CROWDED_DENOMINATOR * CROWDED_NUMERATOR;
+        connections > http->connection_limit / CROWDED_DENOMINATOR * CROWDED_NUMERATOR;
     for (unsigned i = 0; i < http->worker_count; i++) {
         look_at_peers(&http->workers[i], now_ms, is_crowded);
         look_at_answers(&http->workers[i]);
     }
+    give_back_memory(keeper, connections);
 }
 
 /* --- the thread --- */

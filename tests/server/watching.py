@@ -43,6 +43,12 @@ def metrics(server):
     return parse_metrics(body.decode())
 
 
+def memory_tells(program):
+    """Whether the memory of PROGRAM is its own: a sanitizer keeps what was freed."""
+    with open(program, "rb") as file:
+        return b"__asan_init" not in file.read()
+
+
 def many_files(count):
     """Lets this process have COUNT files open; how many it really may."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
