@@ -12,7 +12,7 @@ SYNONYMS = {
     "registrant": "assignee", "registrants": "assignees", "portno": "port number",
 }
 # Names that others gave: of the C library, of HTTP, and of DNS ("owner name", RFC 1035).
-FOREIGN = re.compile(r"\bs_proto\b|X-Forwarded-Proto|\bowner names?\b|`[^`]*`")
+FOREIGN = re.compile(r"\bs_proto\b|X-Forwarded-Proto|\b[Pp]roto=|\bowner names?\b|`[^`]*`")
 TOKEN = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|[A-Za-z_]\w*',
                    re.DOTALL)
 # An owner of memory is no assignee: in an identifier the word counts beside one of these only.

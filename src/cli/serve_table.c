@@ -18,8 +18,9 @@ const struct option serve_table[] = {
     {"hsts", "SECONDS", "tell browsers to insist on TLS for so long (default: not at all)", false,
      NULL},
     {"trust-proxy", "LIST",
-     "believe Forwarded and X-Forwarded-For, -Proto and -Host from" OPTION_INDENT
-     "these: addresses, networks (192.0.2.0/24) and unix, with commas",
+     "believe Forwarded, X-Forwarded-For, X-Forwarded-Proto and" OPTION_INDENT
+     "X-Forwarded-Host from these: addresses, networks (192.0.2.0/24)" OPTION_INDENT
+     "and unix, with commas",
      false, NULL},
     {"threads", "N", "how many threads answer (default: one a processor)", false, NULL},
     {"connections", "N", "how many connections there may be (default: 10000)", false, NULL},

@@ -33,7 +33,8 @@ const tests = {
       const response = await page.goto(server.address + path);
       types.add((response.headers()['content-type'] || '').split(';')[0]);
       const links = await page.evaluate(() =>
-        [...document.querySelectorAll('a[href]')].map((a) => new URL(a.href))
+        [...document.querySelectorAll('a[href]')]
+          .map((a) => new URL(a.getAttribute('href'), location.href)) // of SVG too
           .filter((url) => url.origin === location.origin && !/\.(csv|txt)$/.test(url.pathname))
           .map((url) => url.pathname + url.search));
       // One of each kind of page first: what differs in the last part of the path is alike.

@@ -142,7 +142,8 @@ class Asking(unittest.TestCase):
                 self.validator(header["schema"]).validate(headers[name])
         described = {name.lower() for name in response.get("headers", {})} | {
             "content-length", "content-type", "connection", "date", "content-security-policy",
-            "x-content-type-options", "referrer-policy"}
+            "x-content-type-options", "referrer-policy", "cross-origin-opener-policy",
+            "cross-origin-resource-policy", "permissions-policy"}
         self.assertLessEqual({name.lower() for name in headers}, described, (target, status))
         if "content" not in response:
             self.assertEqual(body, b"")

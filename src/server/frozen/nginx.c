@@ -43,7 +43,7 @@ static const char rest[] =
     "if ($uri ~ \"^/(api|assignments|log|web)/|[.][a-z]+$\") {\n"
     "    set $portreg_varies \"\";\n"
     "}\n"
-    "if ($uri ~ \"^/(api|assignments|log)/|^/(changes[.]atom|map[.])\") {\n"
+    "if ($uri ~ \"^/(api|assignments|log)/|^/(changes[.]atom|map[./])\") {\n"
     "    set $portreg_origin *;\n"
     "    set $portreg_resource cross-origin;\n"
     "}\n"
