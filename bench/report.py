@@ -23,6 +23,9 @@ def first_line(*command):
     return result.stdout.splitlines()[0]
 
 
+SEARCH_LIMIT_US = 1000
+
+
 class Bench:
     def __init__(self, build, xml, runs):
         self.build = pathlib.Path(build)
@@ -92,6 +95,32 @@ class Bench:
             self.row(title, f"{float(ours):.1f} ns", f"{float(peer):.1f} ns",
                      float(ours) / float(peer), limit, f"at most {limit}" if limit else "")
 
+    def searches(self):
+        command = [str(self.build / "bench/bench_search"), self.snapshot]
+        self.commands.append(shlex.join(command))
+        titles = {
+            "name": "search for a service name",
+            "letter": "for one letter",
+            "beginning": "for a beginning of any length",
+            "words": "for two words of a description",
+            "error": "for a name with one typing error",
+            "errors": "with two",
+            "port": "for a port number",
+            "filter": "with filters",
+            "all": "2,000 searches of all these kinds",
+        }
+        for line in output_of(*command).splitlines():
+            name, *times = line.split()
+            median, p99, longest, peer_median, peer_p99, peer_longest = map(float, times)
+            has_peer = peer_p99 > 0
+            peer = "; peer: SQLite FTS5 with prefixes" if has_peer else ""
+            theirs = f"{peer_median:.0f}, {peer_p99:.0f}, {peer_longest:.0f} µs" if has_peer else ""
+            ratio = f"{p99 / peer_p99:.2f}" if has_peer else ""
+            verdict = "met" if p99 <= SEARCH_LIMIT_US else "**missed**"
+            self.rows.append(f"| {titles[name]}, median, 99th percentile, longest{peer} | "
+                             f"{median:.0f}, {p99:.0f}, {longest:.0f} µs | {theirs} | {ratio} | "
+                             f"p99 under 1 ms | {verdict} |")
+
     def memory(self):
         size_kib = os.path.getsize(self.xml) / 1024
         for form in ("xml", "csv", "txt", "html", "json"):
@@ -125,6 +154,7 @@ def main():
     load = os.getloadavg()[0]
     bench.whole_processes()
     bench.lookups()
+    bench.searches()
     bench.memory()
     records = sum(1 for _ in open(xml, "rb") if b"<record" in _)
     print(f"""# Measurements

@@ -35,9 +35,10 @@ static void check_json(const struct portreg *snapshot, const struct search *sear
     static struct sink sink;
     struct buffer buffer;
     json_error_t why;
+    struct answer_page page = {.number = 1, .limit = HIT_LIMIT, .total = found->total};
     buffer_init(&buffer);
     sink_init_buffer(&sink, &buffer);
-    search_write_json(snapshot, search, found, hits, 0, &sink);
+    search_write_json(snapshot, search, found, hits, &page, &sink);
     if (sink_flush(&sink, "memory", NULL) != STATUS_OK)
         BROKEN("cannot write the answer");
     json_t *json = json_loadb(buffer.bytes, buffer.length, JSON_REJECT_DUPLICATES, &why);

@@ -1,17 +1,19 @@
-// The table of the registry: searches while typing. Without this script the form does the same by its button.
+// The table of the registry: filters while typing. Without this script the form does the same by its button.
 (function () {
   'use strict';
   const form = document.querySelector('form.filter');
   const results = document.getElementById('results');
   const status = document.getElementById('status');
   if (!form || !results || !window.fetch) return;
-  const WAIT_MS = 150;
+  const WAIT_MS = 150; // for the next letter
+  const PAUSE_MS = 2000; // what is asked after such a pause is an entry of its own in the history
   let timer = 0;
   let running = null;
+  let asked = 0; // when the last question was asked
 
   function address() {
     const parameters = new URLSearchParams();
-    for (const [name, value] of new FormData(form)) if (value) parameters.append(name, value);
+    for (const [name, value] of new FormData(form)) if (value.trim()) parameters.append(name, value);
     const query = parameters.toString();
     return query ? '/?' + query : '/';
   }
@@ -24,29 +26,46 @@
     status.textContent = said ? said.textContent : '';
   }
 
-  async function search() {
-    const target = address();
+  // Shows what TARGET answers. Returns whether it did.
+  async function load(target) {
     if (running) running.abort();
     running = new AbortController();
     try {
-      const response = await fetch(target, { signal: running.signal });
+      const response = await fetch(target, { signal: running.signal, headers: { Accept: 'text/html' } });
       if (!response.ok) throw new Error(response.statusText);
       show(await response.text());
-      history.replaceState(null, '', target);
+      return true;
     } catch (error) {
       if (error.name !== 'AbortError') status.textContent = 'The search failed: ' + error.message;
+      return false;
     }
   }
 
-  function soon() {
-    clearTimeout(timer);
-    timer = setTimeout(search, WAIT_MS);
+  async function filter() {
+    const target = address();
+    if (target === location.pathname + location.search || !form.checkValidity()) return;
+    if (!await load(target)) return;
+    const now = Date.now();
+    if (now - asked > PAUSE_MS) history.pushState(null, '', target);
+    else history.replaceState(null, '', target);
+    asked = now;
   }
 
-  form.addEventListener('input', soon);
+  form.addEventListener('input', function () {
+    clearTimeout(timer);
+    timer = setTimeout(filter, WAIT_MS);
+  });
   form.addEventListener('submit', function (event) {
     event.preventDefault();
     clearTimeout(timer);
-    search();
+    filter();
+  });
+
+  // Back and forward: the fields get what the address says, and the records follow.
+  window.addEventListener('popstate', function () {
+    const parameters = new URLSearchParams(location.search);
+    for (const field of form.elements) if (field.name) field.value = parameters.get(field.name) || '';
+    asked = 0;
+    load(location.pathname + location.search);
   });
 })();

@@ -2,7 +2,7 @@
 #ifndef PORTREG_CLI_CHANGE_TABLE_H
 #define PORTREG_CLI_CHANGE_TABLE_H
 
-#include "cli/screen_table.h"
+#include "formats/screen/table.h"
 #include "history/change.h"
 
 /* The columns that rows of a change have: service name, port number with transport protocol, and

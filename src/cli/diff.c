@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "cli/change_table.h"
 #include "cli/output.h"
+#include "cli/terminal.h"
 #include "formats/format.h"
 #include "history/change_json.h"
 #include "history/changes.h"
@@ -147,7 +148,7 @@ static int print_kind(const struct changes *changes, enum change_kind kind, enum
     }
     if (count)
         sink_format(output_sink(), "\n%s (%zu)\n", change_heading(kind), count);
-    int status = count ? screen_table_print(&table, color) : STATUS_OK;
+    int status = count ? terminal_print_table(&table, color) : STATUS_OK;
     screen_table_done(&table);
     return status;
 }
@@ -200,7 +201,7 @@ static int print_differences(const struct comparison *comparison, enum color_whe
     add_list(&table, "footnotes", &differences->footnotes);
     add_list(&table, "people and organizations", &differences->people);
     sink_write(output_sink(), TEXT("\nBesides the records\n"));
-    int status = screen_table_print(&table, color);
+    int status = terminal_print_table(&table, color);
     screen_table_done(&table);
     return status;
 }

@@ -3,6 +3,7 @@
 
 #include "cli/change_table.h"
 #include "cli/output.h"
+#include "cli/terminal.h"
 #include "history/event_json.h"
 
 /* Where the cells in front of a change come from. */
@@ -43,7 +44,7 @@ static int print_table(const struct portreg *snapshot, const struct events *even
         struct printing printing = {snapshot, &events->list[i]};
         change_table_add(&table, &events->list[i].change, add_date_and_kind, &printing);
     }
-    int status = screen_table_print(&table, color);
+    int status = terminal_print_table(&table, color);
     screen_table_done(&table);
     return status;
 }

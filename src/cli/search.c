@@ -3,8 +3,9 @@
 
 #include "base/memory.h"
 #include "cli/output.h"
-#include "cli/screen_table.h"
-#include "registry/state.h"
+#include "cli/terminal.h"
+#include "formats/screen/answer.h"
+#include "formats/screen/search.h"
 
 enum { LIMIT_BY_DEFAULT = 20 };
 
@@ -15,53 +16,6 @@ struct results {
     struct search_hit *hits;
     size_t limit; /* of the hits */
 };
-
-static bool highlight(const void *context, struct text text, size_t from, size_t *start,
-                      size_t *end)
-{
-    const struct results *results = context;
-    return search_next_match(&results->search, &results->found, text, from, start, end);
-}
-
-static void add_record(struct screen_table *table, const struct portreg_record *record)
-{
-    char ports[PORTS_SIZE_BYTES] = "";
-    struct ports numbers = {record->first_port_number, record->last_port_number, false};
-    struct record model;
-    snapshot_model(record, &model);
-    if (record->has_port_number)
-        ports_format(numbers, ports);
-    screen_table_add_row(table);
-    screen_table_add_cell(table, text_of_portreg(record->service_name), TONE_PLAIN);
-    screen_table_add_cell(table, text_of(ports), TONE_PLAIN);
-    screen_table_add_cell(
-        table, text_of(portreg_transport_protocol_name(record->transport_protocol)), TONE_PLAIN);
-    screen_table_add_cell(table, text_of(state_name(record_state(&model))),
-                          record_state(&model) == STATE_ASSIGNED ? TONE_GOOD : TONE_WARN);
-    screen_table_add_cell(table, text_of_portreg(record->description), TONE_PLAIN);
-    screen_table_add_cell(table, text_of_portreg(record->assignee), TONE_QUIET);
-    screen_table_add_cell(table, text_of_portreg(record->reference), TONE_QUIET);
-    screen_table_add_cell(table, text_of_portreg(record->assignment_notes), TONE_QUIET);
-}
-
-static int print_table(const struct portreg *snapshot, const struct results *results,
-                       enum color_when color)
-{
-    static const char *const titles[] = {
-        "Service Name", "Port",     "Transport", "State",
-        "Description",  "Assignee", "Reference", "Assignment Notes"};
-    struct portreg_record record;
-    struct screen_table table;
-    screen_table_init(&table, sizeof(titles) / sizeof(*titles), titles);
-    table.highlight = highlight;
-    table.highlight_context = results;
-    for (size_t i = 0; i < results->found.count; i++)
-        if (snapshot_decode(snapshot, results->hits[i].id, &record))
-            add_record(&table, &record);
-    int status = results->found.count ? screen_table_print(&table, color) : STATUS_OK;
-    screen_table_done(&table);
-    return status;
-}
 
 /* Says for which words similar ones were taken. */
 static void say_similar(const struct results *results)
@@ -94,14 +48,6 @@ static void say_more(const struct portreg *snapshot, const struct results *resul
                 found->total);
 }
 
-/* Which release the answers are from. */
-static void print_release(const struct portreg *snapshot)
-{
-    char date[DATE_SIZE_BYTES];
-    date_format(date_of_portreg(portreg_release(snapshot).date), date);
-    sink_format(output_sink(), "Release of %s:\n\n", *date ? date : "no date");
-}
-
 static int show(const struct opened_snapshot *opened, const struct results *results,
                 const struct options *options)
 {
@@ -112,9 +58,13 @@ static int show(const struct opened_snapshot *opened, const struct results *resu
                           output_sink());
         return STATUS_OK;
     }
-    if (opened->view)
-        print_release(opened->snapshot);
-    int status = print_table(opened->snapshot, results, options->color);
+    struct screen screen = terminal_screen(options->color);
+    if (opened->view) {
+        screen_release_write(opened->snapshot, &screen);
+        sink_write_byte(screen.sink, '\n');
+    }
+    int status = screen_search_write(opened->snapshot, &results->search, &results->found,
+                                     results->hits, &screen);
     if (status == STATUS_OK)
         say_more(opened->snapshot, results);
     return status;

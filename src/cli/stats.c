@@ -1,6 +1,6 @@
 /* portreg stats: counts by state, range and transport protocol. */
 #include "cli/output.h"
-#include "cli/screen_table.h"
+#include "cli/terminal.h"
 #include "formats/json/answer.h"
 #include "snapshot/statistics.h"
 
@@ -56,7 +56,7 @@ static int print_ports(const struct statistics *statistics, enum color_when colo
             add_number(&table, states[PORTREG_DYNAMIC]);
         }
     }
-    int status = screen_table_print(&table, color);
+    int status = terminal_print_table(&table, color);
     screen_table_done(&table);
     return status;
 }
@@ -80,7 +80,7 @@ static int print_counts(const struct portreg *snapshot, const struct statistics 
         add_number(&table, counts[i].value);
         screen_table_add_cell(&table, text_of(counts[i].words), TONE_PLAIN);
     }
-    int status = screen_table_print(&table, color);
+    int status = terminal_print_table(&table, color);
     screen_table_done(&table);
     sink_write_byte(output_sink(), '\n');
     return status;

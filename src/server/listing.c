@@ -1,18 +1,15 @@
 /* Searching, filtering and sorting the records of a release. */
 #include "server/listing.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <wctype.h>
 
-#include "base/buffer.h"
+#include "base/arena.h"
 #include "base/memory.h"
+#include "server/api/record_query.h"
 #include "snapshot/query.h"
-
-enum { WORD_LIMIT = 16 }; /* further words of a query are not looked at */
-
-/* Ends a column in the folded text of a record. */
-#define COLUMN_END '\n'
+#include "snapshot/search.h"
 
 struct text record_cell(const struct portreg_record *record, enum column column,
                         char scratch[static CELL_SIZE_BYTES])
@@ -55,44 +52,23 @@ struct text record_cell(const struct portreg_record *record, enum column column,
     return (struct text){NULL, 0};
 }
 
-/* The letters of two bytes (Latin with accents, Greek, Cyrillic) whose small form has two as well.
- */
-static void fold_pair(char pair[static 2], locale_t locale)
+bool ports_ask(struct text text, struct ports *ports, enum transport_protocol *protocol)
 {
-    wint_t letter = (wint_t)((pair[0] & 0x1f) << 6 | (pair[1] & 0x3f));
-    wint_t small = towlower_l(letter, locale);
-    if (small < 0x80 || small > 0x7ff)
-        return;
-    pair[0] = (char)(0xc0 | small >> 6);
-    pair[1] = (char)(0x80 | (small & 0x3f));
+    struct query query;
+    if (query_parse(text, &query, NULL) != STATUS_OK || query.kind == QUERY_NAME)
+        return false;
+    *ports = query.ports;
+    *protocol = query.transport_protocol;
+    return true;
 }
 
-/* Makes well-formed text lower case in place, and white space to spaces. */
-static void fold(char *bytes, size_t length, locale_t locale)
-{
-    for (size_t i = 0; i < length; i++) {
-        bool is_pair = ((unsigned char)bytes[i] & 0xe0) == 0xc0 && i + 1 < length;
-        if (is_pair && locale)
-            fold_pair(&bytes[i++], locale);
-        else
-            bytes[i] = ascii_is_space(bytes[i]) ? ' ' : ascii_lower(bytes[i]);
-    }
-}
+/* --- sorting --- */
 
-/* Folds the columns of RECORD into one text of the listing's arena. */
-static bool fold_record(struct listing *listing, const struct portreg_record *record,
-                        struct buffer *buffer, struct text *folded)
+/* Copies TEXT to FOLDED, as it is sorted: without regard to the case of ASCII letters. */
+static void fold(char *folded, struct text text)
 {
-    buffer_clear(buffer);
-    for (enum column column = 0; column < COLUMN_COUNT; column++) {
-        char scratch[CELL_SIZE_BYTES];
-        size_t start = buffer->length;
-        buffer_append(buffer, record_cell(record, column, scratch));
-        if (!buffer->failed)
-            fold(buffer->bytes + start, buffer->length - start, listing->locale);
-        buffer_append_byte(buffer, COLUMN_END);
-    }
-    return !buffer->failed && arena_copy(&listing->arena, buffer_text(buffer), folded);
+    for (size_t i = 0; i < text.length; i++)
+        folded[i] = ascii_is_space(text.bytes[i]) ? ' ' : ascii_lower(text.bytes[i]);
 }
 
 /* A cell as it is sorted: by number where the column has numbers or dates, else by text. */
@@ -113,203 +89,139 @@ static int compare_cells(const void *left, const void *right)
     return text_compare(a->text, b->text);
 }
 
-static struct text folded_cell(struct text folded, enum column column)
-{
-    for (enum column before = 0; before < column; before++)
-        text_split(&folded, COLUMN_END);
-    return text_split(&folded, COLUMN_END);
-}
-
-static struct sort_cell sort_cell_of(const struct listing *listing, uint32_t index,
-                                     enum column column)
+/* The cell of COLUMN in RECORD at INDEX; its text is in ARENA. False without memory. */
+static bool sort_cell_fill(const struct listing *listing, uint32_t index, enum column column,
+                           struct arena *arena, struct sort_cell *cell)
 {
     struct portreg_record record = {0};
-    struct text text = folded_cell(listing->folded[index], column);
-    struct sort_cell cell = {0, {NULL, 0}, index, text.length == 0};
+    char scratch[CELL_SIZE_BYTES];
     portreg_record_get(listing->snapshot, index, &record);
+    struct text text = text_trim(record_cell(&record, column, scratch));
+    *cell = (struct sort_cell){.index = index, .empty = text.length == 0};
     switch (column) {
     case COLUMN_PORT_NUMBER:
-        cell.number = (uint64_t)record.first_port_number << 16 | record.last_port_number;
-        break;
+        cell->number = (uint64_t)record.first_port_number << 16 | record.last_port_number;
+        return true;
     case COLUMN_TRANSPORT_PROTOCOL:
-        cell.number = record.transport_protocol;
-        break;
+        cell->number = record.transport_protocol;
+        return true;
     case COLUMN_REGISTRATION_DATE:
-        cell.number = date_pack(date_of_portreg(record.registration_date));
-        break;
+        cell->number = date_pack(date_of_portreg(record.registration_date));
+        return true;
     case COLUMN_MODIFICATION_DATE:
-        cell.number = date_pack(date_of_portreg(record.modification_date));
-        break;
+        cell->number = date_pack(date_of_portreg(record.modification_date));
+        return true;
     case COLUMN_SERVICE_CODE:
-        cell.number = record.service_code;
-        break;
+        cell->number = record.service_code;
+        return true;
     default:
-        cell.text = text;
+        break;
     }
-    return cell;
+    char *folded = arena_allocate_text(arena, text.length + 1);
+    if (!folded)
+        return false;
+    fold(folded, text);
+    cell->text = (struct text){folded, text.length};
+    return true;
 }
 
 /* Cells that are equal have the same rank; those that are empty have UINT32_MAX. */
-static void rank(const struct listing *listing, enum column column, struct sort_cell *cells)
+static void rank_cells(const struct sort_cell *cells, uint32_t count, uint32_t *ranks)
 {
-    for (uint32_t i = 0; i < listing->count; i++)
-        cells[i] = sort_cell_of(listing, i, column);
-    qsort(cells, listing->count, sizeof(*cells), compare_cells);
     uint32_t place = 0;
-    for (uint32_t i = 0; i < listing->count; i++) {
+    for (uint32_t i = 0; i < count; i++) {
         if (i && compare_cells(&cells[i - 1], &cells[i]) != 0)
             place++;
-        listing->ranks[column][cells[i].index] = cells[i].empty ? UINT32_MAX : place;
+        ranks[cells[i].index] = cells[i].empty ? UINT32_MAX : place;
     }
 }
 
-static bool rank_all(struct listing *listing)
+/* The ranks of COLUMN, made now, or NULL without memory. */
+static uint32_t *make_ranks(const struct listing *listing, enum column column)
 {
-    struct sort_cell *cells = memory_allocate((listing->count + 1) * sizeof(*cells));
-    bool done = cells != NULL;
-    for (enum column column = 0; column < COLUMN_COUNT && done; column++) {
-        listing->ranks[column] = memory_allocate((listing->count + 1) * sizeof(uint32_t));
-        done = listing->ranks[column] != NULL;
-        if (done)
-            rank(listing, column, cells);
+    struct arena arena;
+    arena_init(&arena);
+    uint32_t *ranks = memory_allocate(((size_t)listing->count + 1) * sizeof(*ranks));
+    struct sort_cell *cells = memory_allocate(((size_t)listing->count + 1) * sizeof(*cells));
+    bool filled = ranks && cells;
+    for (uint32_t i = 0; filled && i < listing->count; i++)
+        filled = sort_cell_fill(listing, i, column, &arena, &cells[i]);
+    if (filled) {
+        qsort(cells, listing->count, sizeof(*cells), compare_cells);
+        rank_cells(cells, listing->count, ranks);
+    } else {
+        memory_free(ranks);
+        ranks = NULL;
     }
     memory_free(cells);
-    return done;
+    arena_done(&arena);
+    return ranks;
 }
 
-static bool fold_all(struct listing *listing)
+/* The ranks of COLUMN, made when they are asked for the first time; NULL without memory. */
+static const uint32_t *ranks_of(struct listing *listing, enum column column)
 {
-    struct buffer buffer;
-    buffer_init(&buffer);
-    listing->folded = memory_allocate((listing->count + 1) * sizeof(*listing->folded));
-    bool done = listing->folded != NULL;
-    for (uint32_t i = 0; i < listing->count && done; i++) {
-        struct portreg_record record = {0};
-        portreg_record_get(listing->snapshot, i, &record);
-        done = fold_record(listing, &record, &buffer, &listing->folded[i]);
+    uint32_t *ranks = atomic_load_explicit(&listing->ranks[column], memory_order_acquire);
+    if (ranks)
+        return ranks;
+    pthread_mutex_lock(&listing->mutex);
+    ranks = atomic_load_explicit(&listing->ranks[column], memory_order_relaxed);
+    if (!ranks) {
+        ranks = make_ranks(listing, column);
+        atomic_store_explicit(&listing->ranks[column], ranks, memory_order_release);
     }
-    buffer_done(&buffer);
-    return done;
+    pthread_mutex_unlock(&listing->mutex);
+    return ranks;
 }
 
-int listing_init(struct listing *listing, const struct portreg *snapshot, struct error *error)
+void listing_init(struct listing *listing, const struct portreg *snapshot)
 {
-    *listing = (struct listing){.snapshot = snapshot};
-    arena_init(&listing->arena);
+    *listing = (struct listing){.snapshot = snapshot, .mutex = PTHREAD_MUTEX_INITIALIZER};
     listing->count = portreg_release(snapshot).record_count;
-    listing->locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
-    if (fold_all(listing) && rank_all(listing))
-        return STATUS_OK;
-    listing_done(listing);
-    return error_memory(error);
 }
 
 void listing_done(struct listing *listing)
 {
+    if (!listing->snapshot)
+        return;
     for (enum column column = 0; column < COLUMN_COUNT; column++)
-        memory_free(listing->ranks[column]);
-    memory_free(listing->folded);
-    if (listing->locale)
-        freelocale(listing->locale);
-    arena_done(&listing->arena);
+        memory_free(atomic_load_explicit(&listing->ranks[column], memory_order_relaxed));
+    pthread_mutex_destroy(&listing->mutex);
     *listing = (struct listing){0};
 }
 
-bool ports_ask(struct text text, struct ports *ports, enum transport_protocol *protocol)
-{
-    struct query query;
-    if (query_parse(text, &query, NULL) != STATUS_OK || query.kind == QUERY_NAME)
-        return false;
-    *ports = query.ports;
-    *protocol = query.transport_protocol;
-    return true;
-}
+/* --- what is asked for --- */
 
-/* A word of a query. */
-struct word {
-    struct text text;
-    bool is_ports;
-    struct ports ports;
-    enum transport_protocol transport_protocol;
+/* What a query found. */
+struct finding {
+    bool is_asked; /* else all records are meant */
+    struct search_hit *hits;
+    struct search_found found;
 };
 
-struct words {
-    struct word words[WORD_LIMIT];
-    size_t count;
-    char *bytes;
-};
-
-/* Splits QUERY into folded words. The caller frees words->bytes. */
-static bool words_init(struct words *words, const struct listing *listing, struct text query)
+static int find(const struct listing *listing, struct text query, struct finding *finding,
+                struct error *error)
 {
-    words->count = 0;
-    words->bytes = memory_allocate(query.length + 1);
-    if (!words->bytes)
-        return false;
-    if (query.length)
-        memcpy(words->bytes, query.bytes, query.length);
-    fold(words->bytes, query.length, listing->locale);
-    struct text rest = {words->bytes, query.length};
-    while (rest.bytes && words->count < WORD_LIMIT) {
-        struct word word = {.text = text_split(&rest, ' ')};
-        word.is_ports = ports_ask(word.text, &word.ports, &word.transport_protocol);
-        if (word.text.length)
-            words->words[words->count++] = word;
-    }
-    return true;
+    struct search *search;
+    *finding = (struct finding){.is_asked = text_trim(query).length > 0};
+    if (!finding->is_asked)
+        return STATUS_OK;
+    search = memory_allocate(sizeof(*search));
+    finding->hits = memory_allocate(((size_t)listing->count + 1) * sizeof(*finding->hits));
+    int status = search && finding->hits ? STATUS_OK : error_memory(error);
+    if (status == STATUS_OK)
+        status = search_parse(query, search, error);
+    if (status == STATUS_OK)
+        status = search_run(listing->snapshot, search, 0, listing->count, finding->hits,
+                            &finding->found, error);
+    memory_free(search);
+    return status;
 }
 
-static bool covers(const struct portreg_record *record, const struct word *word)
+static int compare_hits(const void *left, const void *right)
 {
-    struct ports ports = {.first = record->first_port_number, .last = record->last_port_number};
-    enum transport_protocol protocol = (enum transport_protocol)record->transport_protocol;
-    return record->has_port_number && ports_overlap(ports, word->ports) &&
-           (word->transport_protocol == TRANSPORT_NONE || protocol == TRANSPORT_NONE ||
-            protocol == word->transport_protocol);
-}
-
-/* Whether FOLDED has NUMBER, and not as a part of a longer one. */
-static bool has_number(struct text folded, struct text number)
-{
-    size_t at = 0;
-    while ((at = text_find(folded, number, at)) != SIZE_MAX) {
-        struct text next = text_slice(folded, at + number.length, 1);
-        if ((at == 0 || !ascii_is_digit(folded.bytes[at - 1])) &&
-            (next.length == 0 || !ascii_is_digit(next.bytes[0])))
-            return true;
-        at++;
-    }
-    return false;
-}
-
-/* How well a record answers the words: not at all, by its text, or by what it is of: its port
- * numbers or its service name. */
-enum answer { ANSWER_NONE, ANSWER_TEXT, ANSWER_EXACT };
-
-static enum answer answer_words(struct text folded, const struct portreg_record *record,
-                                const struct words *words)
-{
-    enum answer answer = ANSWER_TEXT;
-    for (size_t i = 0; i < words->count; i++) {
-        const struct word *word = &words->words[i];
-        if ((word->is_ports && covers(record, word)) ||
-            text_equal(word->text, folded_cell(folded, COLUMN_SERVICE_NAME)))
-            answer = ANSWER_EXACT;
-        else if (word->is_ports ? !has_number(folded, word->text)
-                                : text_find(folded, word->text, 0) == SIZE_MAX)
-            return ANSWER_NONE;
-    }
-    return answer;
-}
-
-/* The place of a record in the result, before its index. */
-static uint32_t sort_key(const struct listing *listing, const struct selection *selection,
-                         uint32_t index, enum answer answer)
-{
-    if (!selection->is_sorted)
-        return answer == ANSWER_EXACT ? 0 : 1;
-    uint32_t place = listing->ranks[selection->column][index];
-    return selection->descending && place != UINT32_MAX ? UINT32_MAX - 1 - place : place;
+    const struct search_hit *a = left, *b = right;
+    return a->id < b->id ? -1 : a->id > b->id;
 }
 
 static int compare_keys(const void *left, const void *right)
@@ -318,51 +230,89 @@ static int compare_keys(const void *left, const void *right)
     return a < b ? -1 : a > b;
 }
 
-/* Whether the words or the filter look at more of a record than its folded text. */
-static bool needs_records(const struct selection *selection, const struct words *words)
+/* Takes the hits that pass the filter, the best ones first. */
+static void take_hits(const struct listing *listing, const struct selection *selection,
+                      const struct finding *finding, struct matches *matches)
 {
-    for (size_t i = 0; i < words->count; i++)
-        if (words->words[i].is_ports)
-            return true;
-    return selection->has_transport;
+    struct portreg_record record;
+    for (size_t i = 0; i < finding->found.count; i++)
+        if (snapshot_decode(listing->snapshot, finding->hits[i].id, &record) &&
+            record_query_takes(selection->filter, &record))
+            matches->ids[matches->count++] = record.id;
 }
 
-static size_t select_keys(const struct listing *listing, const struct selection *selection,
-                          const struct words *words, uint64_t *keys)
+/* The place of the record at INDEX, before that index. RANKS are those of the column that is sorted
+ * by, or NULL. */
+static uint64_t sort_key(const struct selection *selection, const uint32_t *ranks, uint32_t index)
 {
+    uint32_t place = ranks ? ranks[index] : 0;
+    if (selection->descending && place != UINT32_MAX)
+        place = UINT32_MAX - 1 - place;
+    return (uint64_t)place << 32 | index;
+}
+
+/* Takes the records that pass the filter, and that were found, in the order of KEYS, which has room
+ * for all. */
+static void take_records(const struct listing *listing, const struct selection *selection,
+                         const struct finding *finding, const uint32_t *ranks, uint64_t *keys,
+                         struct matches *matches)
+{
+    struct portreg_record record;
     size_t count = 0;
-    bool with_records = needs_records(selection, words);
-    for (uint32_t i = 0; i < listing->count; i++) {
-        struct portreg_record record = {0};
-        if (with_records)
-            portreg_record_get(listing->snapshot, i, &record);
-        if (selection->has_transport &&
-            (int)record.transport_protocol != (int)selection->transport_protocol)
-            continue;
-        enum answer answer = answer_words(listing->folded[i], &record, words);
-        if (answer != ANSWER_NONE)
-            keys[count++] = (uint64_t)sort_key(listing, selection, i, answer) << 32 | i;
+    if (finding->found.count)
+        qsort(finding->hits, finding->found.count, sizeof(*finding->hits), compare_hits);
+    for (uint32_t i = 0; i < listing->count && portreg_record_get(listing->snapshot, i, &record);
+         i++) {
+        struct search_hit wanted = {.id = record.id};
+        if (record_query_takes(selection->filter, &record) &&
+            (!finding->is_asked ||
+             (finding->found.count &&
+              bsearch(&wanted, finding->hits, finding->found.count, sizeof(wanted), compare_hits))))
+            keys[count++] = sort_key(selection, ranks, i);
     }
-    return count;
+    if (ranks && count)
+        qsort(keys, count, sizeof(*keys), compare_keys);
+    for (size_t i = 0; i < count; i++)
+        if (portreg_record_get(listing->snapshot, (uint32_t)keys[i], &record))
+            matches->ids[matches->count++] = record.id;
 }
 
-int listing_select(const struct listing *listing, const struct selection *selection,
-                   uint32_t *matches, size_t *match_count, struct error *error)
+static int take(struct listing *listing, const struct selection *selection,
+                const struct finding *finding, struct matches *matches, struct error *error)
 {
-    int status = STATUS_OK;
-    struct words words = {.count = 0};
-    uint64_t *keys = memory_allocate((listing->count + (size_t)1) * sizeof(*keys));
-    if (!keys || !words_init(&words, listing, selection->query)) {
-        status = error_memory(error);
-        goto out;
+    const uint32_t *ranks = NULL;
+    if (finding->is_asked && !selection->is_sorted) {
+        take_hits(listing, selection, finding, matches);
+        return STATUS_OK;
     }
-    *match_count = select_keys(listing, selection, &words, keys);
-    if (selection->is_sorted || words.count) /* else they are in the published order already */
-        qsort(keys, *match_count, sizeof(*keys), compare_keys);
-    for (size_t i = 0; i < *match_count; i++)
-        matches[i] = (uint32_t)keys[i];
-out:
-    memory_free(words.bytes);
+    if (selection->is_sorted && !(ranks = ranks_of(listing, selection->column)))
+        return error_memory(error);
+    uint64_t *keys = memory_allocate(((size_t)listing->count + 1) * sizeof(*keys));
+    if (!keys)
+        return error_memory(error);
+    take_records(listing, selection, finding, ranks, keys, matches);
     memory_free(keys);
+    return STATUS_OK;
+}
+
+int listing_select(struct listing *listing, const struct selection *selection,
+                   struct matches *matches, struct error *error)
+{
+    struct finding finding;
+    *matches = (struct matches){NULL, 0, false, false};
+    int status = find(listing, selection->query, &finding, error);
+    if (status != STATUS_OK)
+        goto out;
+    matches->is_partial = finding.found.is_partial;
+    matches->is_similar = finding.found.similar != 0;
+    matches->ids = memory_allocate(((size_t)listing->count + 1) * sizeof(*matches->ids));
+    status =
+        matches->ids ? take(listing, selection, &finding, matches, error) : error_memory(error);
+    if (status == STATUS_OK)
+        goto out;
+    memory_free(matches->ids);
+    *matches = (struct matches){NULL, 0, false, false};
+out:
+    memory_free(finding.hits);
     return status;
 }

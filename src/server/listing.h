@@ -2,44 +2,50 @@
 #ifndef PORTREG_SERVER_LISTING_H
 #define PORTREG_SERVER_LISTING_H
 
-#include <locale.h>
+#include <pthread.h>
 
-#include "base/arena.h"
 #include "base/error.h"
+#include "registry/state.h"
 #include "snapshot/snapshot.h"
 
+struct record_query;
+
+/* Nothing is prepared but what was asked for once: how a column sorts. Any number of threads may
+ * ask a listing at the same time. */
 struct listing {
     const struct portreg *snapshot;
     uint32_t count;
-    struct text *folded;           /* of each record: its columns in lower case, a line each */
-    uint32_t *ranks[COLUMN_COUNT]; /* of each record: its place when sorted by the column */
-    locale_t locale;               /* for the case of letters; 0: ASCII only */
-    struct arena arena;            /* owns the texts */
+    pthread_mutex_t mutex; /* of whoever ranks a column */
+    /* Of each record: its place when sorted by the column; NULL: not yet asked for. */
+    _Atomic(uint32_t *) ranks[COLUMN_COUNT];
 };
 
-/* Prepares the records of SNAPSHOT, which must outlive LISTING. A listing of zeros is empty and may
- * be given to listing_done. Returns 0 or STATUS_MEMORY. */
-int listing_init(struct listing *listing, const struct portreg *snapshot, struct error *error);
+/* Begins to list the records of SNAPSHOT, or of a view, which must outlive LISTING. A listing of
+ * zeros may be given to listing_done. */
+void listing_init(struct listing *listing, const struct portreg *snapshot);
 void listing_done(struct listing *listing);
 
 /* What is asked of a listing. */
 struct selection {
-    /* Words that a record must all have in its columns, in any case of letters. A port number or a
-     * range of them, with or without a transport protocol (443, 6000-6063, 443/tcp), also finds
-     * the records that cover it. Without sorting, those and the records of exactly the service
-     * name that is asked for come first. */
-    struct text query;
-    bool has_transport;                         /* only records of this one: */
-    enum transport_protocol transport_protocol; /* TRANSPORT_NONE: those without */
-    bool is_sorted;                             /* by COLUMN; otherwise as published */
+    struct text query; /* in the language of snapshot/search.h; empty: all records */
+    const struct record_query *filter; /* what they must be besides */
+    bool is_sorted; /* by COLUMN; otherwise by how well they answer the query, or as published */
     enum column column;
     bool descending; /* empty cells are last in both directions; the sort is stable */
 };
 
-/* Writes the indexes of the records that SELECTION asks for to MATCHES, which has room for
- * listing->count, and their number to *MATCH_COUNT. Returns 0 or STATUS_MEMORY. */
-int listing_select(const struct listing *listing, const struct selection *selection,
-                   uint32_t *matches, size_t *match_count, struct error *error);
+/* What was found. */
+struct matches {
+    uint32_t *ids; /* of records, for snapshot_decode; the caller frees it */
+    size_t count;
+    bool is_partial; /* no record has all words of the query: these have the most of them */
+    bool is_similar; /* similar words count, as after a typing error */
+};
+
+/* Fills MATCHES with what SELECTION asks for. Returns 0, STATUS_MEMORY, or STATUS_INPUT when a
+ * filter in the words of the query makes no sense; *ERROR then says what is accepted. */
+int listing_select(struct listing *listing, const struct selection *selection,
+                   struct matches *matches, struct error *error);
 
 /* Reads a port number or a range as query_parse does: "443", "6000-6063", "443/tcp", "tcp/443";
  * *PROTOCOL is TRANSPORT_NONE when none is named. Returns false for anything else. */

@@ -113,6 +113,8 @@ void response_describe_problem(struct response *response, enum http_status statu
 {
     struct buffer buffer;
     struct sink sink;
+    if (detail.bytes != response->detail)
+        snprintf(response->detail, sizeof(response->detail), "%.*s", TEXT_ARGS(detail));
     buffer_init(&buffer);
     sink_init_buffer(&sink, &buffer);
     struct json_members members = json_members_begin(&sink);
@@ -136,10 +138,9 @@ void response_describe_problem(struct response *response, enum http_status statu
 void response_problem(struct response *response, enum http_status status, const char *format, ...)
 {
     struct problem_words words = {.type = "about:blank", .title = title_of(status)};
-    char detail[1024];
     va_list args;
     va_start(args, format);
-    vsnprintf(detail, sizeof(detail), format, args);
+    vsnprintf(response->detail, sizeof(response->detail), format, args);
     va_end(args);
-    response_describe_problem(response, status, &words, text_of(detail));
+    response_describe_problem(response, status, &words, text_of(response->detail));
 }

@@ -55,19 +55,20 @@ struct body {
     void *owner;
 };
 
-enum { RESPONSE_LINK_SIZE_BYTES = 2048 };
+enum { RESPONSE_LINK_SIZE_BYTES = 2048, RESPONSE_DETAIL_SIZE_BYTES = 1024 };
 
 struct response {
     enum http_status status;
     const struct target *target; /* of the request: a problem names it; or NULL */
     const char *media_type;      /* NULL: no body */
     struct body body;
-    char etag[ETAG_SIZE_BYTES];          /* empty: none */
-    time_t last_modified;                /* 0: unknown */
-    char allow[64];                      /* methods, for 405 and OPTIONS */
-    char link[RESPONSE_LINK_SIZE_BYTES]; /* to other pages (RFC 8288); empty: none */
-    const char *cache_control;           /* NULL: to be asked for each time */
-    unsigned retry_after_s;              /* 0: not said */
+    char etag[ETAG_SIZE_BYTES];              /* empty: none */
+    time_t last_modified;                    /* 0: unknown */
+    char allow[64];                          /* methods, for 405 and OPTIONS */
+    char link[RESPONSE_LINK_SIZE_BYTES];     /* to other pages (RFC 8288); empty: none */
+    char detail[RESPONSE_DETAIL_SIZE_BYTES]; /* of a problem: what was expected and found */
+    const char *cache_control;               /* NULL: to be asked for each time */
+    unsigned retry_after_s;                  /* 0: not said */
     bool is_gzip;
     bool varies;         /* by Accept-Encoding */
     bool varies_by_form; /* by Accept */

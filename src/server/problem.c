@@ -23,11 +23,13 @@ static const struct problem_facts all_facts[PROBLEM_KIND_COUNT] = {
     [PROBLEM_UNKNOWN_RELEASE] =
         {NAMED("unknown-release"), HTTP_NOT_FOUND, "Unknown release",
          "No release that is here has this sequence number. /api/v1/releases lists them."},
-    [PROBLEM_BEFORE_FIRST_RELEASE] =
-        {NAMED("before-first-release"), HTTP_NOT_FOUND, "Before the first release",
-         "as-of asks for a date before the first release that is here; the detail names its date."},
-    [PROBLEM_NO_SUCH_PAGE] = {NAMED("no-such-page"), HTTP_NOT_FOUND, "No such page",
-                              "page asks for one behind the last; the detail names that."},
+    [PROBLEM_BEFORE_FIRST_RELEASE] = {NAMED("before-first-release"), HTTP_NOT_FOUND,
+                                      "Before the first release",
+                                      "The parameter as-of asks for a date before the first "
+                                      "release that is here; the detail names its date."},
+    [PROBLEM_NO_SUCH_PAGE] =
+        {NAMED("no-such-page"), HTTP_NOT_FOUND, "No such page",
+         "The parameter page asks for one behind the last; the detail names that."},
     [PROBLEM_MALFORMED_DATE] =
         {NAMED("malformed-date"), HTTP_BAD_REQUEST, "Malformed date",
          "A date is YYYY-MM-DD, or YYYY-MM or YYYY for the last day of the month or the year."},

@@ -93,7 +93,7 @@ static int open_all(struct served_release *release, const char *directory, struc
     if (status == STATUS_OK)
         status = check_agreement(release, error);
     if (status == STATUS_OK)
-        status = listing_init(&release->listing, release->snapshot, error);
+        listing_init(&release->listing, release->snapshot);
     return status;
 }
 
@@ -120,6 +120,7 @@ int release_open(const char *data_directory, struct served_release **release, st
         return error_memory(error);
     *opened = (struct served_release){.references = 1};
     pthread_mutex_init(&opened->etags, NULL);
+    chronicle_init(&opened->chronicle);
     status = open_all(opened, directory, error);
     if (status == STATUS_OK)
         *release = opened;
@@ -146,6 +147,7 @@ void release_drop(void *held)
     for (size_t i = 0; i < COMPANION_COUNT; i++)
         file_close(&release->companions[i].file);
     listing_done(&release->listing);
+    chronicle_done(&release->chronicle);
     portreg_close(release->snapshot);
     pthread_mutex_destroy(&release->etags);
     memory_free(release);

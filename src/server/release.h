@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "publication/files.h"
+#include "server/chronicle.h"
 #include "server/conditional.h"
 #include "server/listing.h"
 #include "snapshot/snapshot.h"
@@ -37,6 +38,7 @@ struct served_release {
     struct representation companions[COMPANION_COUNT]; /* a proof that is missing has no bytes */
     struct listing listing;
     pthread_mutex_t etags; /* for those of the representations; all else does not change */
+    struct chronicle chronicle;
 };
 
 /* Opens the release that is published in DATA_DIRECTORY, with one reference. Returns 0, or a

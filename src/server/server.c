@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "publication/gzip.h"
+#include "server/pages/error_page.h"
 #include "server/routes.h"
 
 static void write_allow(unsigned methods, char allow[static 64])
@@ -67,7 +68,7 @@ static void answer_route(const struct route *route, const struct visit *visit)
 /* What is wrong with a request to the API, scripts of other sites may read too. */
 static bool is_of_api(const struct target *target)
 {
-    return text_equal(target->segments[0], TEXT("api"));
+    return target->segment_count > 1 && text_equal(target->segments[0], TEXT("api"));
 }
 
 void server_make(const struct request *request, const char *data_directory,
@@ -86,7 +87,7 @@ void server_make(const struct request *request, const char *data_directory,
         return;
     }
     const struct route *route = route_find(&request->target, visit.values);
-    response->any_origin = route ? route->any_origin : is_of_api(&request->target);
+    response->any_origin = (route && route->any_origin) || is_of_api(&request->target);
     if (!route) {
         response_problem(response, HTTP_NOT_FOUND,
                          "expected one of the paths of this server, found another");
@@ -97,6 +98,7 @@ void server_make(const struct request *request, const char *data_directory,
     } else {
         answer_route(route, &visit);
     }
+    error_page_replace(&visit);
 }
 
 void server_answer(const struct request *request, const char *data_directory,

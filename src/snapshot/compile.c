@@ -5,7 +5,6 @@
 
 #include "base/job.h"
 #include "snapshot/compiler.h"
-#include "snapshot/search_index.h"
 #include "snapshot/slots.h"
 
 /* What a record takes up in the section TEXT, and in the whole without the slots, about. */
@@ -35,20 +34,27 @@ static bool texts_are_whole(const struct compiler *compiler)
     return !compiler->plain.failed && !compiler->texts.failed && !compiler->texts.bytes.failed;
 }
 
-/* The search index, which needs all texts and the records: a job beside that of the names. */
-struct search_job {
-    const struct compiler *compiler;
-    struct search_index index;
-    bool good;
-};
-
-static void compile_search(void *context)
+/* A half of the search index: a job. */
+static void compile_second_half(void *context)
 {
-    struct search_job *search = context;
-    const struct compiler *compiler = search->compiler;
-    search->good =
-        search_index_build(&search->index, section_bytes(compiler, SECTION_RECORDS),
-                           compiler->versions->record_count, buffer_text(&compiler->texts.bytes));
+    compile_search(context);
+}
+
+/* What needs all texts and the records: the names, and the search index in two halves. */
+static bool compile_words(const struct compiler *compiler, struct name_index *names,
+                          struct search_index *search)
+{
+    struct search_half first, second;
+    struct job job;
+    search_halve(&first, &second, compiler);
+    job_begin(&job, compile_second_half, &second);
+    compile_names(names);
+    compile_search(&first);
+    job_end(&job);
+    bool good = search_join(search, &first, &second) && names->good;
+    search_half_done(&first);
+    search_half_done(&second);
+    return good;
 }
 
 /* Moves the sections that grew to the end of the snapshot, and sets its header. Returns false
@@ -86,7 +92,7 @@ static bool compile(struct compiler *compiler)
     size_t record_count = compiler->versions->record_count;
     struct port_index ports = {.compiler = compiler};
     struct name_index names = {.compiler = compiler, .postings = &ports.postings};
-    struct search_job search = {.compiler = compiler};
+    struct search_index search = {0};
     struct job job;
     buffer_reserve(&compiler->texts.bytes, record_count * TEXT_BYTES);
     buffer_reserve(compiler->out, record_count * RECORD_BYTES + SLOT_COUNT * sizeof(uint32_t));
@@ -98,16 +104,11 @@ static bool compile(struct compiler *compiler)
     good = good && ports.good;
     if (good)
         settle_records(compiler, ports.claims);
-    good = good && texts_are_whole(compiler);
-    if (good) {
-        job_begin(&job, compile_search, &search);
-        compile_names(&names);
-        job_end(&job);
-    }
-    good = good && names.good && search.good && finish(compiler, &ports, &names, &search.index);
+    good = good && texts_are_whole(compiler) && compile_words(compiler, &names, &search) &&
+           finish(compiler, &ports, &names, &search);
     port_index_done(&ports);
     name_index_done(&names);
-    search_index_done(&search.index);
+    search_index_done(&search);
     return good;
 }
 

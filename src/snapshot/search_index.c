@@ -9,11 +9,14 @@
 #include "snapshot/word.h"
 
 enum {
-    SLOTS_AT_FIRST = 1 << 15, /* enough for the registry of today */
+    SLOTS_AT_FIRST = 1 << 16, /* enough for the registry of today */
     WORDS_AT_FIRST = 1 << 14,
     HITS_AT_FIRST = 1 << 16,
     HEAD_BYTES = 8,
     BYTES_A_HIT = 7, /* at most: five for the group, two for the places */
+    TEXT_APART = 4,  /* so many bytes of TEXT hold the beginning of one text at most */
+    SLOT_ID_BITS = 24,
+    WORD_LIMIT = (1 << SLOT_ID_BITS) - 2,
 };
 
 /* A word of the index. */
@@ -21,8 +24,12 @@ struct indexed {
     uint64_t head;   /* its first bytes, the first one highest: to compare and to sort by */
     uint32_t at;     /* all of its bytes, in the pool */
     uint32_t length; /* bytes */
-    uint32_t hits;   /* how many groups it is in */
-    uint32_t last;   /* 1 + the index of its last hit; 0: none */
+};
+
+/* Its hits; apart from it, as all that is used often should stay in the cache. */
+struct hits_of_word {
+    uint32_t count; /* how many groups it is in */
+    uint32_t last;  /* 1 + the index of its last hit; 0: none */
 };
 
 /* A word is in a group. */
@@ -32,18 +39,6 @@ struct hit {
     uint32_t places;
 };
 
-/* In a table from hashes or offsets to what is known of them; 0 in VALUE: free. */
-struct slot {
-    uint32_t key;
-    uint32_t value; /* 1 + an index */
-};
-
-struct table {
-    struct slot *slots;
-    size_t slot_count; /* a power of two */
-    size_t used;
-};
-
 /* An array that grows. */
 struct array {
     void *entries;
@@ -51,17 +46,20 @@ struct array {
 };
 
 struct builder {
-    struct text texts;        /* the section TEXT */
-    struct table words;       /* by hash: indexes of INDEXED */
-    struct table taken_apart; /* texts by offset: indexes of WORD_IDS */
-    struct array indexed;     /* struct indexed */
-    struct array word_ids;    /* uint32_t: for each text how many words it has, then these */
-    struct array hits;        /* struct hit, by group */
-    struct buffer pool;       /* the bytes of the words */
+    struct text texts;    /* the section TEXT */
+    uint32_t *slots;      /* of a hash table: 1 + a word, and above SLOT_ID_BITS some of its hash */
+    size_t slot_count;    /* a power of two */
+    struct array indexed; /* struct indexed */
+    struct array word_hits; /* struct hits_of_word, beside it */
+    struct array word_ids;  /* uint32_t: for each text how many words it has, then these */
+    uint32_t
+        *taken_apart;   /* of each TEXT_APART bytes of TEXTS: 1 + where in WORD_IDS the text is */
+    struct array hits;  /* struct hit, by group */
+    struct buffer pool; /* the bytes of the words */
     bool failed;
 };
 
-/* --- arrays and tables --- */
+/* --- arrays --- */
 
 /* Room for EXTRA more entries; false without memory. */
 static bool array_reserve(struct array *array, size_t extra, size_t entry_bytes, size_t at_first)
@@ -84,48 +82,9 @@ static struct indexed *indexed_words(const struct builder *builder)
     return builder->indexed.entries;
 }
 
-static bool table_init(struct table *table, size_t slot_count)
+static struct hits_of_word *hits_of_words(const struct builder *builder)
 {
-    *table = (struct table){memory_allocate_zeroed(slot_count, sizeof(struct slot)), slot_count, 0};
-    return table->slots != NULL;
-}
-
-/* The first slot of KEY at or after the one at INDEX, or a free one. */
-static inline struct slot *find_slot(const struct table *table, uint32_t key, size_t *index)
-{
-    size_t mask = table->slot_count - 1, i = *index & mask;
-    while (table->slots[i].value && table->slots[i].key != key)
-        i = (i + 1) & mask;
-    *index = i;
-    return &table->slots[i];
-}
-
-/* Twice as many slots; false without memory. */
-static bool grow(struct table *table)
-{
-    struct table larger;
-    if (!table_init(&larger, table->slot_count * 2))
-        return false;
-    larger.used = table->used;
-    for (size_t i = 0; i < table->slot_count; i++) {
-        if (!table->slots[i].value)
-            continue;
-        size_t index = table->slots[i].key & (larger.slot_count - 1);
-        while (larger.slots[index].value)
-            index = (index + 1) & (larger.slot_count - 1);
-        larger.slots[index] = table->slots[i];
-    }
-    memory_free(table->slots);
-    *table = larger;
-    return true;
-}
-
-/* Fills the free SLOT. */
-static bool occupy(struct table *table, struct slot *slot, uint32_t key, size_t index)
-{
-    *slot = (struct slot){key, (uint32_t)index + 1};
-    table->used++;
-    return table->used <= table->slot_count / 4 * 3 || grow(table);
+    return builder->word_hits.entries;
 }
 
 /* --- words --- */
@@ -137,12 +96,14 @@ static inline uint64_t head_of(const struct word *word)
     return be64toh(head);
 }
 
-static inline uint32_t hash_of(const struct word *word, uint64_t head)
+/* The hash of WORD, which begins with HEAD. */
+static inline uint32_t hash_of(struct text word, uint64_t head)
 {
     const uint64_t factor = 0x9fb21c651e98df25u;
-    uint64_t hash =
-        word->length <= HEAD_BYTES ? (head ^ word->length) * factor : text_hash(word_text(word));
-    return (uint32_t)(hash >> 32);
+    if (word.length > HEAD_BYTES)
+        return (uint32_t)(text_hash(word) >> 32);
+    head ^= head >> 32 ^ word.length; /* in a short word only the high half is not 0 */
+    return (uint32_t)(head * factor >> 32);
 }
 
 static inline bool is_word(const struct builder *builder, const struct indexed *indexed,
@@ -153,36 +114,79 @@ static inline bool is_word(const struct builder *builder, const struct indexed *
             memcmp(builder->pool.bytes + indexed->at, word->bytes, word->length) == 0);
 }
 
+static struct text word_at(const struct builder *builder, uint32_t id)
+{
+    const struct indexed *indexed = &indexed_words(builder)[id];
+    return (struct text){builder->pool.bytes + indexed->at, indexed->length};
+}
+
+/* What the slot of the word ID with HASH holds. */
+static inline uint32_t slot_of(uint32_t id, uint32_t hash)
+{
+    return (id + 1) | hash >> SLOT_ID_BITS << SLOT_ID_BITS;
+}
+
+/* Puts the word ID with HASH into the first free slot. */
+static void occupy(struct builder *builder, uint32_t id, uint32_t hash)
+{
+    size_t mask = builder->slot_count - 1, i = hash & mask;
+    while (builder->slots[i])
+        i = (i + 1) & mask;
+    builder->slots[i] = slot_of(id, hash);
+}
+
+/* Makes a table of SLOT_COUNT slots with all words that are there. False without memory. */
+static bool make_slots(struct builder *builder, size_t slot_count)
+{
+    uint32_t *slots = memory_allocate_zeroed(slot_count, sizeof(*slots));
+    if (!slots)
+        return false;
+    memory_free(builder->slots);
+    builder->slots = slots;
+    builder->slot_count = slot_count;
+    for (uint32_t id = 0; id < builder->indexed.count; id++)
+        occupy(builder, id, hash_of(word_at(builder, id), indexed_words(builder)[id].head));
+    return true;
+}
+
+/* Adds WORD, which is new; 0 without memory. */
 static uint32_t add_word(struct builder *builder, const struct word *word, uint64_t head)
 {
     struct array *array = &builder->indexed;
-    if (!array_reserve(array, 1, sizeof(struct indexed), WORDS_AT_FIRST)) {
+    uint32_t id = (uint32_t)array->count;
+    if (id == WORD_LIMIT || !array_reserve(array, 1, sizeof(struct indexed), WORDS_AT_FIRST) ||
+        !array_reserve(&builder->word_hits, 1, sizeof(struct hits_of_word), WORDS_AT_FIRST)) {
         builder->failed = true;
         return 0;
     }
-    indexed_words(builder)[array->count] =
-        (struct indexed){head, (uint32_t)builder->pool.length, word->length, 0, 0};
+    indexed_words(builder)[id] =
+        (struct indexed){head, (uint32_t)builder->pool.length, word->length};
+    hits_of_words(builder)[id] = (struct hits_of_word){0, 0};
     buffer_append(&builder->pool, word_text(word));
+    array->count++;
+    builder->word_hits.count++;
     builder->failed |= builder->pool.failed;
-    return (uint32_t)array->count++;
+    if (builder->failed)
+        return 0;
+    if (array->count > builder->slot_count / 2)
+        builder->failed |= !make_slots(builder, builder->slot_count * 2);
+    else
+        occupy(builder, id, hash_of(word_text(word), head));
+    return id;
 }
 
 /* The index of WORD, which is added if it is new. */
 static uint32_t intern_word(struct builder *builder, const struct word *word)
 {
     uint64_t head = head_of(word);
-    uint32_t hash = hash_of(word, head);
-    size_t index = hash;
-    struct slot *slot;
-    while ((slot = find_slot(&builder->words, hash, &index))->value) {
-        if (is_word(builder, &indexed_words(builder)[slot->value - 1], word, head))
-            return slot->value - 1;
-        index++;
+    uint32_t hash = hash_of(word_text(word), head), slot;
+    size_t mask = builder->slot_count - 1;
+    for (size_t i = hash & mask; (slot = builder->slots[i]); i = (i + 1) & mask) {
+        uint32_t id = (slot & (WORD_LIMIT + 1)) - 1;
+        if (slot == slot_of(id, hash) && is_word(builder, &indexed_words(builder)[id], word, head))
+            return id;
     }
-    uint32_t id = add_word(builder, word, head);
-    if (!builder->failed && !occupy(&builder->words, slot, hash, id))
-        builder->failed = true;
-    return id;
+    return add_word(builder, word, head);
 }
 
 /* --- texts --- */
@@ -221,15 +225,10 @@ static size_t take_apart(struct builder *builder, struct text text)
 /* Where in WORD_IDS the words of the text ENTRY are; without memory 0. */
 static size_t words_of(struct builder *builder, disk_text entry)
 {
-    uint32_t offset = le32toh(entry);
-    size_t index = (offset * 0x9e3779b1u) >> 8;
-    struct slot *slot = find_slot(&builder->taken_apart, offset, &index);
-    if (slot->value)
-        return slot->value - 1;
-    size_t begin = take_apart(builder, text_at(builder, entry));
-    if (!builder->failed && !occupy(&builder->taken_apart, slot, offset, begin))
-        builder->failed = true;
-    return begin;
+    uint32_t *known = &builder->taken_apart[le32toh(entry) / TEXT_APART];
+    if (*known == 0) /* a text takes five bytes at least, besides its own */
+        *known = (uint32_t)take_apart(builder, text_at(builder, entry)) + 1;
+    return *known - 1;
 }
 
 /* --- hits --- */
@@ -238,10 +237,10 @@ static void add_hit(struct builder *builder, uint32_t id, uint32_t group, uint32
 {
     if (builder->failed)
         return;
-    struct indexed *indexed = &indexed_words(builder)[id];
+    struct hits_of_word *of_word = &hits_of_words(builder)[id];
     struct hit *hits = builder->hits.entries;
-    if (indexed->last && hits[indexed->last - 1].group == group) {
-        hits[indexed->last - 1].places |= places;
+    if (of_word->last && hits[of_word->last - 1].group == group) {
+        hits[of_word->last - 1].places |= places;
         return;
     }
     if (!array_reserve(&builder->hits, 1, sizeof(struct hit), HITS_AT_FIRST)) {
@@ -250,8 +249,8 @@ static void add_hit(struct builder *builder, uint32_t id, uint32_t group, uint32
     }
     hits = builder->hits.entries;
     hits[builder->hits.count++] = (struct hit){id, group, places};
-    indexed->last = (uint32_t)builder->hits.count;
-    indexed->hits++;
+    of_word->last = (uint32_t)builder->hits.count;
+    of_word->count++;
 }
 
 /* The words of the text ENTRY, which is in GROUP. */
@@ -351,12 +350,6 @@ static bool sort_by_byte(const struct place *from, struct place *to, size_t coun
     return true;
 }
 
-static struct text word_at(const struct builder *builder, uint32_t id)
-{
-    const struct indexed *indexed = &indexed_words(builder)[id];
-    return (struct text){builder->pool.bytes + indexed->at, indexed->length};
-}
-
 static int compare_tails(const void *a, const void *b, void *context)
 {
     const struct place *x = a, *y = b;
@@ -438,12 +431,12 @@ static struct listed *list_hits(const struct builder *builder, const struct plac
     if (!listed)
         return NULL;
     for (size_t i = 0; i < builder->indexed.count; i++) {
-        struct indexed *indexed = &indexed_words(builder)[words[i].id];
-        indexed->last = next;
-        next += indexed->hits;
+        struct hits_of_word *of_word = &hits_of_words(builder)[words[i].id];
+        of_word->last = next;
+        next += of_word->count;
     }
     for (size_t i = 0; i < builder->hits.count; i++)
-        listed[indexed_words(builder)[hits[i].word].last++] =
+        listed[hits_of_words(builder)[hits[i].word].last++] =
             (struct listed){hits[i].group, hits[i].places};
     return listed;
 }
@@ -468,7 +461,7 @@ static void write_words(const struct builder *builder, struct search_index *inde
     char *end = index->lists.bytes;
     for (size_t i = 0; i < count; i++) {
         struct text word = word_at(builder, words[i].id);
-        size_t hits = indexed_words(builder)[words[i].id].hits;
+        size_t hits = hits_of_words(builder)[words[i].id].count;
         append_entry(index, end);
         buffer_append_u32(&index->letters, search_letters(word));
         buffer_append(&index->bytes, word);
@@ -498,14 +491,16 @@ bool search_index_build(struct search_index *index, const struct disk_record *re
     struct builder builder = {.texts = texts};
     *index = (struct search_index){0};
     buffer_init(&builder.pool);
-    builder.failed = !table_init(&builder.words, SLOTS_AT_FIRST) ||
-                     !table_init(&builder.taken_apart, SLOTS_AT_FIRST);
+    builder.taken_apart =
+        memory_allocate_zeroed(texts.length / TEXT_APART + 1, sizeof(*builder.taken_apart));
+    builder.failed = !builder.taken_apart || !make_slots(&builder, SLOTS_AT_FIRST);
     if (!builder.failed)
         add_records(&builder, index, records, count);
     bool done = !builder.failed && write_index(&builder, index);
-    memory_free(builder.words.slots);
-    memory_free(builder.taken_apart.slots);
+    memory_free(builder.slots);
+    memory_free(builder.taken_apart);
     memory_free(builder.indexed.entries);
+    memory_free(builder.word_hits.entries);
     memory_free(builder.word_ids.entries);
     memory_free(builder.hits.entries);
     buffer_done(&builder.pool);

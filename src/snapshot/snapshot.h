@@ -47,4 +47,10 @@ unsigned edit_distance(struct text a, struct text b);
 /* The service name nearest to NAME (at most two edits away), or empty: for "did you mean". */
 struct text snapshot_suggest(const struct portreg *snapshot, struct text name);
 
+/* The service names that are much like NAME, which is not among them: first those that one edit
+ * makes of it, then those that begin with the same word (http-alt, for http). Writes at most LIMIT
+ * of them to NAMES and returns how many. */
+size_t snapshot_similar(const struct portreg *snapshot, struct text name, struct text *names,
+                        size_t limit);
+
 #endif

@@ -164,29 +164,46 @@ size_t word_end(struct text text, size_t at)
     return at;
 }
 
-bool word_next(struct text text, size_t *at, size_t *start, struct word *word)
+/* Appends what is left at *AT of the word of TEXT of which WORD has COUNT bytes; moves *AT behind
+ * it.
+ */
+static void append_rest(struct text text, size_t *at, struct word *word, size_t count)
 {
-    size_t i = *start = find_word(text, *at);
     bool is_full = false;
-    *word = (struct word){.length = 0};
-    while (i < text.length) {
-        unsigned char c = (unsigned char)text.bytes[i];
-        if (c < 0x80 && folded_ascii[c] && word->length < WORD_LENGTH_LIMIT && !is_full) {
-            word->bytes[word->length++] = folded_ascii[c];
-            i++;
-            continue;
-        }
-        struct folded folded = fold(text_from(text, i));
+    while (*at < text.length) {
+        struct folded folded = fold(text_from(text, *at));
         if (folded.parts)
             break;
-        is_full |= word->length + folded.count > WORD_LENGTH_LIMIT;
+        is_full |= count + folded.count > WORD_LENGTH_LIMIT;
         if (!is_full) {
-            memcpy(word->bytes + word->length, folded.bytes, folded.count);
-            word->length = (uint8_t)(word->length + folded.count);
+            memcpy(word->bytes + count, folded.bytes, folded.count);
+            count += folded.count;
         }
-        i += folded.length;
+        *at += folded.length;
     }
+    word->length = (uint8_t)count;
+}
+
+bool word_next(struct text text, size_t *at, size_t *start, struct word *word)
+{
+    size_t i = *start = find_word(text, *at), count = 0;
+    if (i >= text.length) {
+        *at = i;
+        return false;
+    }
+    size_t end = text.length - i < WORD_LENGTH_LIMIT ? text.length : i + WORD_LENGTH_LIMIT;
+    unsigned char c = 0;
+    memset(word, 0, sizeof(*word));
+    for (; i < end; i++) { /* mostly this is all of it */
+        c = (unsigned char)text.bytes[i];
+        if (c >= 0x80 || !folded_ascii[c])
+            break;
+        word->bytes[count++] = folded_ascii[c];
+    }
+    word->length = (uint8_t)count;
     *at = i;
+    if (i < text.length && (i == end || c >= 0x80))
+        append_rest(text, at, word, count);
     return word->length != 0;
 }
 
@@ -216,23 +233,26 @@ size_t word_prefix_length(struct text text, size_t count)
 }
 
 /* One row of the distances between beginnings of two words, and the two before it. */
-enum { ROW_COUNT = 3 };
-typedef uint8_t distance_row[WORD_BYTES + 1];
+enum { ROW_COUNT = 3, DISTANCE_LIMIT = 2 };
+typedef uint8_t distance_row[WORD_BYTES + DISTANCE_LIMIT + 2];
 
 static inline unsigned least(unsigned a, unsigned b)
 {
     return a < b ? a : b;
 }
 
-/* The row of the Ith letter of TYPED, over the letters of WORD; the least in it. */
+/* The row of the Ith letter of TYPED, over those letters of WORD that are at most LIMIT places off:
+ * further off no distance is within it. The least in it. */
 static unsigned fill_row(distance_row rows[static ROW_COUNT], struct text typed, struct text word,
-                         size_t i)
+                         size_t i, unsigned limit)
 {
-    uint8_t *row = rows[i % ROW_COUNT], *above = rows[(i + 2) % ROW_COUNT];
-    const uint8_t *two_above = rows[(i + 1) % ROW_COUNT];
+    uint8_t *row = rows[i % ROW_COUNT];
+    const uint8_t *above = rows[(i + 2) % ROW_COUNT], *two_above = rows[(i + 1) % ROW_COUNT];
     char x = typed.bytes[i - 1];
-    unsigned lowest = row[0] = (uint8_t)i;
-    for (size_t j = 1; j <= word.length; j++) {
+    size_t first = i > limit ? i - limit : 1,
+           last = i + limit < word.length ? i + limit : word.length;
+    unsigned lowest = row[first - 1] = (uint8_t)(first == 1 ? i : limit + 1);
+    for (size_t j = first; j <= last; j++) {
         char y = word.bytes[j - 1];
         unsigned distance =
             least(least(above[j], row[j - 1]) + 1u, above[j - 1] + (unsigned)(x != y));
@@ -241,29 +261,29 @@ static unsigned fill_row(distance_row rows[static ROW_COUNT], struct text typed,
         row[j] = (uint8_t)distance;
         lowest = least(lowest, distance);
     }
+    row[last + 1] = (uint8_t)(limit + 1);
     return lowest;
 }
 
 unsigned word_distance(struct text typed, struct text word, unsigned limit, bool is_beginning)
 {
     distance_row rows[ROW_COUNT];
-    if (typed.length > WORD_BYTES || (word.length > WORD_BYTES && !is_beginning))
-        return limit + 1;
+    unsigned lowest = 0, before = 0;
     if (is_beginning) /* what is further on changes nothing */
         word = text_slice(word, 0, typed.length + limit);
-    if (word.length > WORD_BYTES)
-        word.length = WORD_BYTES;
-    for (size_t j = 0; j <= word.length; j++)
+    if (typed.length > WORD_BYTES || word.length + limit < typed.length ||
+        word.length > typed.length + limit)
+        return limit + 1;
+    for (size_t j = 0; j <= least((unsigned)word.length, limit) + 1; j++)
         rows[0][j] = (uint8_t)j;
-    unsigned lowest = 0, before = 0;
     for (size_t i = 1; i <= typed.length; i++) {
-        lowest = fill_row(rows, typed, word, i);
+        unsigned least_of_row = fill_row(rows, typed, word, i, limit);
+        before = lowest;
+        lowest = least_of_row;
         if (lowest > limit && before > limit)
             return limit + 1;
-        before = lowest;
     }
-    const uint8_t *last = rows[typed.length % ROW_COUNT];
-    unsigned distance = is_beginning ? lowest : last[word.length];
+    unsigned distance = is_beginning ? lowest : rows[typed.length % ROW_COUNT][word.length];
     return least(distance, limit + 1);
 }
 

@@ -103,6 +103,9 @@ def check_answers(path):
                 check(json.loads(line), query, definition)
             if not raw:
                 fail(f"{query}: no answer")
+        for query in ("htttp", "mail no-such-word", "transport:dccp", "boks_servc", "no-such-name"):
+            check(json.loads(run("--data", directory, "search", "--json", query)), query,
+                  "search_answer")
 
 
 def check_rejections():

@@ -28,6 +28,7 @@ from releases import make_releases  # pylint: disable=wrong-import-position
 
 PORTREG, PORTREGD, RELEASE = sys.argv[1:4]
 SCHEMA = pathlib.Path(__file__).resolve().parents[2] / "docs/json-schema.json"
+BROWSER = {"Accept": "text/html"}
 API, FEED = "/api/v1/changes", "/changes.atom"
 PAGE, FEED_RELEASES, FEED_CHANGES = 1000, 50, 100
 FILTERS = [("port", "9"), ("port", "443/tcp"), ("port", "tcp/11"), ("port", "6000-6063/udp"),
@@ -383,13 +384,13 @@ class Small(Asking):
 
     def test_pages_name_the_feed(self):
         for path in ("/", "/people/Example_Corp"):
-            head = self.server.ask(path)[2].decode().split("</head>")[0]
+            head = self.server.ask(path, headers=BROWSER)[2].decode().split("</head>")[0]
             link = re.search(r'<link rel="alternate" type="application/atom\+xml" [^>]*>', head)
             self.assertIn(f'href="{FEED}"', link.group())
         for query, feed in [("443", "?port=443"), ("tcp/9", "?port=9%2Ftcp"), ("6000-6063", "?port=6000-6063"),
                             ("50000", "?port=50000"), ("throw", "?service=throw"), ("https", None),
                             ("world wide", None), ("", None), ("443/icmp", None), ("x" * 200, None)]:
-            page = self.server.ask("/?q=" + urllib.parse.quote(query))[2].decode()
+            page = self.server.ask("/?q=" + urllib.parse.quote(query), headers=BROWSER)[2].decode()
             found = re.findall(r'<p class="feed"><a [^>]*href="([^"]*)"', page)
             self.assertEqual(found, [FEED + feed] if feed else [])
             if feed:

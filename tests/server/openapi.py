@@ -1,5 +1,6 @@
 """The description of the API, held against the answers: openapi.py PORTREG PORTREGD RELEASE"""
 import copy
+import html.parser
 import json
 import os
 import pathlib
@@ -44,7 +45,7 @@ GOOD = {
     "q": ["http", "discrad", "transport:udp", "443/tcp", "zzz"],
     "transport": ["tcp", "none"],
     "state": ["assigned", "reserved", "unassigned"],
-    "range": ["system", "user", "dynamic"],
+    "range": ["system", "user", "dynamic", "none"],
     "year": ["2019", "2004-2026", "1"],
     "assignee": ["example", "", "\""],
     "since": ["0", "1", "4", "1.9", "latest", "2026-02-20", "2026-02", "99"],
@@ -334,7 +335,7 @@ class Walk(Asking):
                 headers = self.server.ask(target, headers={"Origin": "https://example.org"})[1]
                 self.assertEqual(headers["Access-Control-Allow-Origin"], "*")
                 self.assertEqual(headers["Access-Control-Expose-Headers"], "ETag, Link")
-        for path in ("/api/v1/nothing", "/api/nothing"):
+        for path in ("/api/v1/nothing", "/api/v2/ports/443"):
             status, headers, body = self.server.ask(path)
             self.assertEqual((status, headers["Access-Control-Allow-Origin"]), (404, "*"))
             problem = json.loads(body)
@@ -359,6 +360,64 @@ class Walk(Asking):
             for date, expected in (("2026-01-15", "2026-01-15"), ("2026-02", "2026-02-20"), ("2026", "2026-03-31")):
                 target = self.target(path, {**self.usual(parameters), "as-of": date})
                 self.assertEqual(self.check(path, operation, target)[2]["release"]["date"], expected)
+
+
+class Page(html.parser.HTMLParser):
+    """What is on a page: links, and the text of each element that has an id, with what follows it."""
+    def __init__(self, text):
+        super().__init__()
+        self.links, self.texts, self.last = [], {}, None
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        attributes = dict(attributes)
+        if "id" in attributes:
+            self.last = attributes["id"]
+            self.texts[self.last] = ""
+        if tag == "a":
+            self.links.append(attributes["href"])
+
+    def handle_data(self, data):
+        if self.last:
+            self.texts[self.last] += data
+
+
+class People(Asking):
+    """The page /api, and docs/api.md."""
+    def setUp(self):
+        status, headers, body = self.server.ask("/api", headers={"Accept": "text/html"})
+        self.assertEqual((status, headers["Content-Type"]), (200, "text/html; charset=UTF-8"))
+        self.text = body.decode()
+        self.page = Page(self.text)
+        kinds = self.document["components"]["schemas"]["problem"]["properties"]["type"]["enum"]
+        self.kinds = [kind.split("#")[1] for kind in kinds if "#" in kind]
+        self.told = (ROOT / "docs/api.md").read_text(encoding="utf-8")
+
+    def test_programs_get_the_index(self):
+        status, headers, body = self.server.ask("/api", headers={"Accept": "application/json"})
+        self.assertEqual((status, body), (200, self.server.ask("/api/v1")[2]))
+        self.assertIn("Accept", headers["Vary"])
+
+    def test_kinds_of_problems(self):
+        rows = re.findall(r"^\| `([a-z-]+)` \| (40\d) \| (.*) \|$", self.told, re.MULTILINE)
+        self.assertEqual([row[0] for row in rows], self.kinds)
+        for kind, status, words in rows:
+            self.assertTrue(self.page.texts[kind].startswith(f"{kind} {status}{words}"), kind)
+        self.assertLessEqual(set(self.kinds), set(self.page.texts))
+
+    def test_paths(self):
+        told = self.told.replace("[/{protocol}]", "[/x]") # both with and without
+        for path, _, _ in self.operations():
+            self.assertIn("<code>" + path + "</code>", self.text.replace("<wbr>", ""))
+            self.assertIn("| `" + path.replace("/{protocol}", "[/x]"), told.replace("?q=`", "`"), path)
+
+    def test_links_lead_somewhere(self):
+        links = [link for link in self.page.links if link.startswith("/api/v1/")]
+        self.assertGreater(len(links), 8)
+        for link in links:
+            status, _, body = self.server.ask(link)
+            if status != 200: # the fixture does not go so far back
+                self.assertEqual(json.loads(body)["type"], "/api#before-first-release", link)
 
 
 class CommandLine(Asking):

@@ -46,7 +46,7 @@ class Client(threading.Thread):
         while not self.stopping:
             path = paths[self.asked % len(paths)]
             try:
-                connection.request("GET", path)
+                connection.request("GET", path, headers={"Accept": "text/html, */*;q=0.5"})
                 response = connection.getresponse()
                 body = response.read()
                 self.check(path, response, body)

@@ -5,14 +5,14 @@
 
 const struct shade_facts shades[SHADE_COUNT] = {
     [SHADE_UNASSIGNED] = {"unassigned", "Unassigned", {{0xee, 0xf0, 0xec}, {0x1f, 0x29, 0x2e}}},
-    [SHADE_ASSIGNED] = {"assigned", "Assigned", {{0x0b, 0x55, 0x61}, {0x66, 0xc7, 0xd4}}},
+    [SHADE_ASSIGNED] = {"assigned", "Assigned", {{0x0b, 0x55, 0x61}, {0x78, 0xd3, 0xdf}}},
     [SHADE_RESERVED] = {"reserved",
                         "Reserved by a record",
                         {{0xd9, 0x74, 0x0f}, {0xe0, 0x89, 0x2b}}},
     [SHADE_IMPLIED] = {"implied",
                        "Reserved by implication",
                        {{0xf0, 0xc2, 0x7c}, {0x8f, 0x62, 0x28}}},
-    [SHADE_DYNAMIC] = {"dynamic", "Dynamic", {{0xb7, 0xad, 0xdb}, {0x4a, 0x3f, 0x7c}}},
+    [SHADE_DYNAMIC] = {"dynamic", "Dynamic", {{0xad, 0xa2, 0xd4}, {0x53, 0x48, 0x8a}}},
 };
 
 const struct scheme_facts schemes[SCHEME_COUNT] = {

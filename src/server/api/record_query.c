@@ -43,7 +43,8 @@ static bool parse_range(const struct visit *visit, struct text word, struct reco
     for (query->range = RANGE_SYSTEM; query->range < RANGE_COUNT; query->range++)
         if (text_equal_ignoring_case(word, port_range_facts(query->range)->word))
             return true;
-    return refuse(visit, "range", "system, user or dynamic", word);
+    return text_equal_ignoring_case(word, TEXT("none")) ||
+           refuse(visit, "range", "system, user, dynamic or none", word);
 }
 
 static bool parse_years(const struct visit *visit, struct text word, struct record_query *query)
@@ -91,6 +92,8 @@ static enum state state_of(const struct portreg_record *record)
 static bool is_in(enum port_range range, const struct portreg_record *record)
 {
     struct ports ports = {.first = record->first_port_number, .last = record->last_port_number};
+    if (range == RANGE_COUNT)
+        return !record->has_port_number;
     return record->has_port_number && ports_overlap(ports, port_range_facts(range)->ports);
 }
 

@@ -23,6 +23,8 @@ static struct text index_name(const char *media_type)
     struct text type = text_of(media_type);
     if (text_starts_with(type, TEXT("text/html")))
         return TEXT("index.html");
+    if (text_starts_with(type, TEXT("application/xhtml+xml")))
+        return TEXT("index.xhtml");
     return text_starts_with(type, TEXT("application/json")) ? TEXT("index.json")
                                                             : TEXT("index.txt");
 }
@@ -45,6 +47,13 @@ static int make_name(struct freezer *freezer, const struct response *response, s
     return freezer->name.failed ? error_memory(error) : STATUS_OK;
 }
 
+/* Whether RESPONSE has the form that ACCEPT asks for, as far as it has forms: a page without that
+ * one answers with another, which is there already. */
+static bool is_in_form(const struct response *response, struct text accept)
+{
+    return !response->varies_by_form || text_starts_with(text_of(response->media_type), accept);
+}
+
 /* Adds the answer in the form that ACCEPT asks for. *MORE: there are others. */
 static int freeze_form(struct freezer *freezer, struct text accept, bool *more, struct error *error)
 {
@@ -52,7 +61,7 @@ static int freeze_form(struct freezer *freezer, struct text accept, bool *more, 
     freezer->request.accept = accept;
     server_answer(&freezer->request, freezer->data_directory, freezer->release, &response);
     int status = STATUS_OK;
-    if (response.status == HTTP_OK) {
+    if (response.status == HTTP_OK && is_in_form(&response, accept)) {
         status = make_name(freezer, &response, error);
         if (status == STATUS_OK)
             status = frozen_tree_add(freezer->tree, buffer_text(&freezer->name),

@@ -192,7 +192,7 @@ static bool keep(const struct frozen_tree *tree, struct text name, struct text b
 static int write_file(const char *path, struct text bytes, struct error *error)
 {
     int status = STATUS_OK;
-    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
     if (fd < 0)
         return error_system(error, "write", path);
     while (bytes.length && status == STATUS_OK) {

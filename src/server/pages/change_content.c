@@ -1,7 +1,7 @@
 /* What a release changed, for people. */
 #include "server/pages/change_content.h"
 
-#include "server/target.h"
+#include "server/pages/links.h"
 
 /* What changes of a kind are called, one of them and several. */
 static const char *const kind_words[CHANGE_KIND_COUNT][2] = {
@@ -12,6 +12,11 @@ static const char *const kind_words[CHANGE_KIND_COUNT][2] = {
     [CHANGE_ALIAS] = {"alias", "aliases"},
     [CHANGE_MODIFICATION] = {"modification", "modifications"},
 };
+
+const char *change_words(enum change_kind kind, size_t count)
+{
+    return kind_words[kind][count != 1];
+}
 
 static size_t count_kind(const struct event *events, size_t count, enum change_kind kind)
 {
@@ -35,7 +40,7 @@ void change_title_write(struct html *html, const struct portreg_release *release
         size_t found = count_kind(events, count, (enum change_kind)i);
         if (!found)
             continue;
-        html_format(html, "%s%zu %s", between, found, kind_words[i][found > 1]);
+        html_format(html, "%s%zu %s", between, found, change_words((enum change_kind)i, found));
         between = ", ";
     }
 }
@@ -62,10 +67,13 @@ static void write_record(struct html *html, const struct change *change)
     struct text transport = transport_protocol_name(record->transport_protocol);
     struct buffer href;
     buffer_init(&href);
-    if (record->has_ports)
+    if (record->has_ports) {
         ports_format(record->ports, ports);
-    buffer_append(&href, TEXT("/?q="));
-    target_append_encoded(&href, *ports ? text_of(ports) : name);
+        link_append_ports(&href, record->ports, TRANSPORT_NONE, TEXT(""));
+    } else if (name.length)
+        link_append_service(&href, name, TEXT(""));
+    else
+        buffer_append_byte(&href, '/');
     html_open(html, "a");
     html_attribute(html, "href", buffer_text(&href));
     html_text(html, name);
@@ -146,7 +154,7 @@ static size_t write_kinds(struct html *html, const struct event *events, size_t 
         if (!found)
             continue;
         html_open(html, "p");
-        html_format(html, "%zu %s:", found, kind_words[kind][found > 1]);
+        html_format(html, "%zu %s:", found, change_words((enum change_kind)kind, found));
         html_close(html);
         written += write_list(html, events, count, kind, limit - written);
     }

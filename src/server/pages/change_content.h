@@ -5,6 +5,9 @@
 #include "history/past.h"
 #include "server/html.h"
 
+/* What COUNT changes of KIND are called: "assignment", "assignments". */
+const char *change_words(enum change_kind kind, size_t count);
+
 /* The text "2026-02-20: 2 assignments, 1 modification" for EVENTS, all of RELEASE. Of the first
  * release how many records it has: NULL for EVENTS means all of them. */
 void change_title_write(struct html *html, const struct portreg_release *release,

@@ -90,9 +90,9 @@ static void write_ranges(struct html *html)
     open_rectangle(html, HILBERT_SIDE / 2, 0, HILBERT_SIDE / 2, HILBERT_SIDE / 2);
     html_close(html);
     html_close(html);
-    write_label(html, "range", 16, 18, TEXT("System"));
-    write_label(html, "range", 192, 66, port_range_facts(RANGE_DYNAMIC)->name);
-    write_label(html, "range", 128, 194, port_range_facts(RANGE_USER)->name);
+    write_label(html, "range small", 16, 20, TEXT("System"));
+    write_label(html, "range", 192, 83, port_range_facts(RANGE_DYNAMIC)->name);
+    write_label(html, "range", 128, 211, port_range_facts(RANGE_USER)->name);
 }
 
 void map_overlay_write(struct html *html, const struct map_view *view)

@@ -1,10 +1,15 @@
 /* The registry as a page. */
 #include <stdio.h>
 
+#include "server/api/api.h"
+#include "server/as_of.h"
+#include "server/form.h"
 #include "server/pages/feed_link.h"
+#include "server/pages/links.h"
 #include "server/pages/pages.h"
 #include "server/pages/port_states.h"
 #include "server/pages/registry_table.h"
+#include "server/pages/registry_text.h"
 
 static void write_notes(struct html *html, const struct portreg *snapshot, uint32_t count)
 {
@@ -83,55 +88,113 @@ static void write_header(struct html *html, const struct portreg *snapshot)
 
 static void write_hidden(struct html *html, const char *name, struct text value)
 {
+    if (!value.length)
+        return;
     html_open(html, "input");
     html_set(html, "type", "hidden");
     html_set(html, "name", name);
     html_attribute(html, "value", value);
 }
 
-static void write_option(struct html *html, const char *value, const char *text,
-                         const struct view *view)
+/* A field of the form begins: a paragraph with its label. */
+static void begin_field(struct html *html, const char *id, const char *label)
 {
-    html_open(html, "option");
-    html_set(html, "value", value);
-    if (text_equal(text_of(value), view->transport))
-        html_flag(html, "selected");
-    html_text(html, text_of(text));
+    html_open(html, "p");
+    html_set(html, "class", id);
+    html_open(html, "label");
+    html_set(html, "for", id);
+    html_text(html, text_of(label));
     html_close(html);
 }
 
-static void write_search_field(struct html *html, const struct view *view)
+static void write_option(struct html *html, struct text value, struct text words,
+                         struct text chosen)
 {
-    html_open(html, "p");
-    html_open(html, "label");
-    html_set(html, "for", "search");
-    html_text(html, TEXT("Search"));
+    html_open(html, "option");
+    html_attribute(html, "value", value);
+    if (text_equal(value, chosen))
+        html_flag(html, "selected");
+    html_text(html, words);
     html_close(html);
+}
+
+static void begin_select(struct html *html, const char *name, const char *label, struct text chosen)
+{
+    begin_field(html, name, label);
+    html_open(html, "select");
+    html_set(html, "id", name);
+    html_set(html, "name", name);
+    write_option(html, TEXT(""), TEXT("any"), chosen);
+}
+
+static void end_field(struct html *html)
+{
+    html_close(html);
+    html_close(html);
+}
+
+static void write_transport_field(struct html *html, struct text chosen)
+{
+    begin_select(html, "transport", "Transport Protocol", chosen);
+    for (int protocol = TRANSPORT_FIRST; protocol <= TRANSPORT_LAST; protocol++) {
+        struct text name = transport_protocol_name((enum transport_protocol)protocol);
+        write_option(html, name, name, chosen);
+    }
+    write_option(html, TEXT("none"), TEXT("none named"), chosen);
+    end_field(html);
+}
+
+static void write_state_field(struct html *html, struct text chosen)
+{
+    static const enum state states[] = {STATE_ASSIGNED, STATE_RESERVED, STATE_UNASSIGNED};
+    begin_select(html, "state", "State", chosen);
+    for (size_t i = 0; i < sizeof(states) / sizeof(*states); i++)
+        write_option(html, text_of(state_name(states[i])), text_of(state_name(states[i])), chosen);
+    end_field(html);
+}
+
+static void write_range_field(struct html *html, struct text chosen)
+{
+    begin_select(html, "range", "Range", chosen);
+    for (int range = 0; range < RANGE_COUNT; range++) {
+        const struct port_range_facts *facts = port_range_facts((enum port_range)range);
+        write_option(html, facts->word, facts->name, chosen);
+    }
+    write_option(html, TEXT("none"), TEXT("no port number"), chosen);
+    end_field(html);
+}
+
+static void write_input(struct html *html, const char *type, const char *id, const char *name,
+                        struct text value)
+{
     html_open(html, "input");
-    html_set(html, "type", "search");
-    html_set(html, "id", "search");
-    html_set(html, "name", "q");
-    html_attribute(html, "value", view->selection.query);
+    html_set(html, "type", type);
+    html_set(html, "id", id);
+    html_set(html, "name", name);
+    html_attribute(html, "value", value);
     html_set(html, "autocomplete", "off");
     html_set(html, "spellcheck", "false");
+}
+
+static void write_fields(struct html *html, const struct view *view)
+{
+    begin_field(html, "search", "Words");
+    write_input(html, "search", "search", "q", view->query);
     html_set(html, "aria-describedby", "search-help");
     html_close(html);
-    html_open(html, "p");
-    html_open(html, "label");
-    html_set(html, "for", "transport");
-    html_text(html, TEXT("Transport Protocol"));
+    write_transport_field(html, view->transport);
+    write_state_field(html, view->state);
+    write_range_field(html, view->range);
+    begin_field(html, "year", "Year");
+    write_input(html, "text", "year", "year", view->year);
+    html_set(html, "inputmode", "numeric");
+    html_set(html, "pattern", "[0-9]{4}(-[0-9]{4})?");
+    html_set(html, "size", "8");
+    html_set(html, "placeholder", "any");
     html_close(html);
-    html_open(html, "select");
-    html_set(html, "id", "transport");
-    html_set(html, "name", "transport");
-    write_option(html, "", "any", view);
-    for (int protocol = PORTREG_TCP; protocol <= PORTREG_DCCP; protocol++) {
-        const char *name =
-            portreg_transport_protocol_name((enum portreg_transport_protocol)protocol);
-        write_option(html, name, name, view);
-    }
-    write_option(html, "none", "none named", view);
-    html_close(html);
+    begin_field(html, "assignee", "Assignee");
+    write_input(html, "text", "assignee", "assignee", view->filter.assignee);
+    html_set(html, "placeholder", "any");
     html_close(html);
 }
 
@@ -142,21 +205,30 @@ static void write_search(struct html *html, const struct view *view)
     html_set(html, "aria-label", "Records");
     html_set(html, "method", "get");
     html_set(html, "action", "/#search");
-    write_search_field(html, view);
-    if (view->selection.is_sorted)
-        write_hidden(html, "sort", view_column_word(view->selection.column));
-    if (view->selection.is_sorted && view->selection.descending)
+    write_fields(html, view);
+    if (view->is_sorted)
+        write_hidden(html, "sort", view_column_word(view->column));
+    if (view->is_sorted && view->descending)
         write_hidden(html, "order", TEXT("desc"));
+    write_hidden(html, "as-of", view->as_of);
     html_open(html, "p");
-    html_open(html, "button");
-    html_text(html, TEXT("Search"));
-    html_close(html);
+    html_set(html, "class", "actions");
+    html_element(html, "button", TEXT("Filter"));
+    if (view_has_filter(view) || view->query.length) {
+        struct buffer href;
+        buffer_init(&href);
+        view_append(&href, &(struct view){.as_of = view->as_of, .page = 1});
+        html_text(html, TEXT(" "));
+        html_link(html, buffer_text(&href), TEXT("Show all"));
+        html->buffer->failed |= href.failed;
+        buffer_done(&href);
+    }
     html_close(html);
     html_open(html, "p");
     html_set(html, "class", "help");
     html_set(html, "id", "search-help");
     html_text(html, TEXT("Words in any column, or a port number or range: https, 443, 443/udp, "
-                         "6000-6063"));
+                         "6000-6063. The year is that of registration or modification."));
     html_close(html);
     html_close(html);
 }
@@ -190,9 +262,10 @@ static void write_footnotes(struct html *html, const struct portreg *snapshot)
     html_close(html);
 }
 
-static void write_content(struct html *html, const struct shown *shown)
+static void write_content(struct html *html, const struct as_of *as_of, const struct shown *shown)
 {
-    write_header(html, shown->release->snapshot);
+    link_current(html, as_of, TEXT("/"));
+    write_header(html, shown->snapshot);
     write_search(html, &shown->view);
     site_disclaimer(html);
     html_open(html, "p");
@@ -202,20 +275,22 @@ static void write_content(struct html *html, const struct shown *shown)
     html_close(html);
     html_open(html, "div");
     html_set(html, "id", "results");
-    port_states_write(html, shown->release->snapshot, shown->view.selection.query);
+    port_states_write(html, shown->snapshot, shown->view.query);
     registry_table_write(html, shown);
-    feed_link_write(html, shown->release->snapshot, shown->view.selection.query);
+    feed_link_write(html, shown->snapshot, shown->view.query);
     html_close(html);
-    write_footnotes(html, shown->release->snapshot);
+    write_footnotes(html, shown->snapshot);
 }
 
-int registry_page_answer(const struct visit *visit, struct error *error)
+static int answer_html(const struct visit *visit, const struct as_of *as_of, struct error *error)
 {
     struct shown shown;
     struct buffer buffer;
     struct html html;
     buffer_init(&buffer);
-    int status = shown_init(&shown, visit->release, view_parse(&visit->request->target), error);
+    struct view view = view_parse(&visit->request->target);
+    view.as_of = as_of->date;
+    int status = shown_init(&shown, visit->release, as_of->snapshot, view, error);
     if (status != STATUS_OK)
         goto out;
     struct site site = {.title = TEXT("Registry"),
@@ -223,10 +298,25 @@ int registry_page_answer(const struct visit *visit, struct error *error)
                         .script = "/web/registry.js",
                         .canonical = TEXT("/")};
     site_begin(&html, &buffer, &site);
-    write_content(&html, &shown);
+    write_content(&html, as_of, &shown);
     status = site_end(&html, visit, error);
 out:
     shown_done(&shown);
     buffer_done(&buffer);
+    return status;
+}
+
+int registry_page_answer(const struct visit *visit, struct error *error)
+{
+    enum form form = form_choose(visit->request->accept, FORMS_ALL);
+    struct as_of as_of;
+    visit->response->varies_by_form = true;
+    if (form == FORM_JSON)
+        return api_registry_answer(visit, error);
+    int status = as_of_open(&as_of, visit, error);
+    if (status == STATUS_OK && as_of.snapshot)
+        status = form == FORM_TEXT ? registry_text_answer(visit, as_of.snapshot, error)
+                                   : answer_html(visit, &as_of, error);
+    as_of_done(&as_of);
     return status;
 }

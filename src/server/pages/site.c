@@ -73,6 +73,7 @@ static void write_head(struct html *html, const struct site *site)
     }
     write_link(html, "alternate", "application/atom+xml", "/changes.atom");
     html_set(html, "title", "Changes of the registry");
+    write_script(html, "/web/finder.js");
     if (site->script)
         write_script(html, site->script);
     html_close(html);
@@ -152,16 +153,63 @@ void site_begin(struct html *html, struct buffer *buffer, const struct site *sit
     html_set(html, "id", "main");
 }
 
+/* What the footer leads to, in columns. */
+struct footer_link {
+    const char *heading; /* of the column that begins with this link; or NULL */
+    const char *href;
+    const char *text;
+};
+
+#define FILES "/assignments/" RELEASE_NAME "/"
+static const struct footer_link footer_links[] = {
+    {"The registry", FILES RELEASE_NAME ".xml", "XML"},
+    {NULL, FILES RELEASE_NAME ".csv", "CSV"},
+    {NULL, FILES RELEASE_NAME ".xhtml", "HTML"},
+    {NULL, FILES RELEASE_NAME ".txt", "Plain text"},
+    {"What changes", "/releases", "All releases"},
+    {NULL, "/changes.atom", "Feed of changes"},
+    {NULL, "/log/checkpoint", "Checkpoint of the log"},
+    {"For programs", "/api", "API"},
+    {NULL, "/api/v1/registry", "The registry as JSON"},
+    {NULL, FILES HASHES_FILE, "SHA-256 of the files"},
+    {"More", "/about", "About this site"},
+    {NULL, "/about#privacy", "Privacy"},
+    {NULL, "/about#accessibility", "Accessibility"},
+    {NULL, "https://www.rfc-editor.org/rfc/rfc6335", "RFC 6335"},
+};
+
+static void write_footer_links(struct html *html)
+{
+    html_open(html, "nav");
+    html_set(html, "aria-label", "Further pages");
+    for (size_t i = 0; i < sizeof(footer_links) / sizeof(*footer_links); i++) {
+        const struct footer_link *link = &footer_links[i];
+        if (link->heading && i) {
+            html_close(html);
+            html_close(html);
+        }
+        if (link->heading) {
+            html_open(html, "div");
+            html_element(html, "h2", text_of(link->heading));
+            html_open(html, "ul");
+        }
+        html_open(html, "li");
+        html_link(html, text_of(link->href), text_of(link->text));
+        html_close(html);
+    }
+    html_close(html);
+    html_close(html);
+    html_close(html);
+}
+
 int site_end(struct html *html, const struct visit *visit, struct error *error)
 {
     html_close(html);
     html_open(html, "footer");
+    write_footer_links(html);
     site_disclaimer(html);
     html_open(html, "p");
-    html_format(html, "Served by portreg %s. ", PORTREG_VERSION);
-    html_link(html, TEXT("/changes.atom"), TEXT("Feed of changes"));
-    html_text(html, TEXT(". "));
-    html_link(html, TEXT("/api/v1/registry"), TEXT("JSON API"));
+    html_format(html, "Served by portreg %s.", PORTREG_VERSION);
     html_close(html);
     html_end(html);
     visit->response->status = HTTP_OK;
@@ -264,27 +312,28 @@ void site_term(struct html *html, const char *term)
     html_open(html, "dd");
 }
 
-static void write_page_link(struct html *html, const char *directory, struct text name)
+void site_link(struct html *html, const char *directory, struct text name, struct text as_of,
+               struct text text)
 {
     struct buffer href;
     buffer_init(&href);
     buffer_append(&href, text_of(directory));
     target_append_encoded(&href, name);
-    html_link(html, buffer_text(&href), name);
+    if (as_of.length) {
+        buffer_append(&href, TEXT("?as-of="));
+        target_append_encoded(&href, as_of);
+    }
+    html_link(html, buffer_text(&href), text);
     html->buffer->failed |= href.failed;
     buffer_done(&href);
 }
 
-void site_port_link(struct html *html, uint16_t port)
+void site_heading(struct html *html, const char *id, const char *text)
 {
-    char number[8];
-    snprintf(number, sizeof(number), "%u", (unsigned)port);
-    write_page_link(html, "/ports/", text_of(number));
-}
-
-void site_service_link(struct html *html, struct text service_name)
-{
-    write_page_link(html, "/services/", service_name);
+    html_open(html, "h2");
+    html_set(html, "id", id);
+    html_text(html, text_of(text));
+    html_close(html);
 }
 
 void site_state(struct html *html, enum portreg_state state)

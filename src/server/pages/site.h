@@ -27,12 +27,16 @@ void site_marked(struct html *html, struct text marked);
 /* A term and the beginning of its description, in a <dl>; the caller closes the description. */
 void site_term(struct html *html, const char *term);
 
-/* Links to the page of a port number and to that of a service name, whose text that is. */
-void site_port_link(struct html *html, uint16_t port);
-void site_service_link(struct html *html, struct text service_name);
+/* A link with TEXT to the page of NAME in DIRECTORY ("/ports/"), as of the date AS_OF unless that
+ * is empty. */
+void site_link(struct html *html, const char *directory, struct text name, struct text as_of,
+               struct text text);
 
 /* A state as a word with its colour. */
 void site_state(struct html *html, enum portreg_state state);
+
+/* A heading of the second level with an id for links. */
+void site_heading(struct html *html, const char *id, const char *text);
 
 /* What must stand beside every answer about traffic, as a paragraph. */
 void site_disclaimer(struct html *html);

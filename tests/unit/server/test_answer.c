@@ -53,9 +53,12 @@ static int teardown(void **state)
     return system(command);
 }
 
+static struct text accepted;
+
 static void ask(const char *path, struct served_release *from, struct response *response)
 {
-    struct request request = {.method = METHOD_GET, .accept_encoding = TEXT("gzip")};
+    struct request request = {
+        .method = METHOD_GET, .accept = accepted, .accept_encoding = TEXT("gzip")};
     assert_int_equal(target_parse(&request.target, text_of(path)), TARGET_SOUND);
     *response = (struct response){0};
     server_answer(&request, "/nowhere", from, response);
@@ -76,6 +79,8 @@ static const char *const paths[] = {
     "/api/v1/services/https",
     "/api/v1/services/https/sctp",
     "/api/v1/services/htpps",
+    "/api/v1/search?q=http&limit=1",
+    "/api/v1/search?q=state:open",
     "/api/v1/registry",
     "/api/v1/records?transport=tcp&limit=2&page=2",
     "/api/v1/records?page=9",
@@ -94,13 +99,25 @@ static const char *const paths[] = {
     "/changes.atom?port=x",
     "/healthz",
     "/web/style.css",
+    "/ports/443",
+    "/ports/443/tcp",
+    "/ports/6000-6063",
+    "/ports/x",
+    "/services/https",
+    "/services/nothing",
+    "/9",
+    "/search",
+    "/search?q=discard+9",
+    "/search?q=zzzz&page=9",
+    "/search?q=state:x",
+    "/https/tcp",
     "/nowhere",
+    "/no/where/at/all",
 };
 enum { PATH_COUNT = sizeof(paths) / sizeof(*paths) };
 
-static void test_without_memory(void **state)
+static void test_paths_without_memory(void)
 {
-    (void)state;
     for (size_t i = 0; i < PATH_COUNT; i++) {
         struct response response;
         ask(paths[i], release, &response);
@@ -125,6 +142,17 @@ static void test_without_memory(void **state)
     assert_int_equal(release->references, 1);
 }
 
+static void test_without_memory(void **state)
+{
+    (void)state;
+    static const struct text forms[] = {TEXT("text/html"), TEXT("application/json"),
+                                        TEXT("text/plain")};
+    for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
+        accepted = forms[i];
+        test_paths_without_memory();
+    }
+}
+
 static void test_without_release(void **state)
 {
     (void)state;
@@ -133,7 +161,7 @@ static void test_without_release(void **state)
         ask(paths[i], NULL, &response);
         bool needs_none =
             strcmp(paths[i], "/web/style.css") == 0 || strcmp(paths[i], "/api/v1") == 0;
-        bool is_unknown = strcmp(paths[i], "/nowhere") == 0;
+        bool is_unknown = strcmp(paths[i], "/no/where/at/all") == 0;
         assert_int_equal(response.status, needs_none   ? HTTP_OK
                                           : is_unknown ? HTTP_NOT_FOUND
                                                        : HTTP_UNAVAILABLE);

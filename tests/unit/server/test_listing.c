@@ -1,11 +1,13 @@
 /* Tests of searching, filtering and sorting, over the fixture. */
 #include "server/listing.h"
 
+#include <pthread.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "base/memory.h"
 #include "formats/format.h"
+#include "server/api/record_query.h"
 #include "snapshot/compile.h"
 
 #include <setjmp.h>
@@ -17,8 +19,7 @@
 
 static struct portreg *snapshot;
 static struct listing listing;
-static uint32_t matches[1000];
-static size_t match_count;
+static struct matches matches;
 
 static int setup(void **state)
 {
@@ -43,20 +44,28 @@ static int setup(void **state)
     buffer_done(&buffer);
     registry_done(&registry);
     file_close(&file);
-    return status == PORTREG_OK ? listing_init(&listing, snapshot, NULL) : -1;
+    if (status == PORTREG_OK)
+        listing_init(&listing, snapshot);
+    return status == PORTREG_OK ? 0 : -1;
 }
 
 static int teardown(void **state)
 {
     (void)state;
+    memory_free(matches.ids);
     listing_done(&listing);
     portreg_close(snapshot);
     return 0;
 }
 
+static const struct record_query no_filter;
+
 static void run(struct selection selection)
 {
-    assert_int_equal(listing_select(&listing, &selection, matches, &match_count, NULL), STATUS_OK);
+    memory_free(matches.ids);
+    if (!selection.filter)
+        selection.filter = &no_filter;
+    assert_int_equal(listing_select(&listing, &selection, &matches, NULL), STATUS_OK);
 }
 
 static void search(const char *query)
@@ -64,82 +73,124 @@ static void search(const char *query)
     run((struct selection){.query = text_of(query)});
 }
 
-static const char *name_at(size_t index)
+static size_t count_filtered(struct record_query filter)
+{
+    run((struct selection){.filter = &filter});
+    return matches.count;
+}
+
+static struct portreg_record record_at(size_t index)
 {
     struct portreg_record record;
-    assert_true(index < match_count);
-    assert_true(portreg_record_get(snapshot, matches[index], &record));
-    return record.service_name.bytes;
+    assert_true(index < matches.count);
+    assert_true(snapshot_decode(snapshot, matches.ids[index], &record));
+    return record;
+}
+
+static const char *name_at(size_t index)
+{
+    return record_at(index).service_name.bytes;
 }
 
 static void test_words(void **state)
 {
     (void)state;
     search("");
-    assert_int_equal(match_count, 38);
+    assert_int_equal(matches.count, 38);
+    search("   ");
+    assert_int_equal(matches.count, 38);
     search("DISCARD");
-    assert_int_equal(match_count, 4);
+    assert_int_equal(matches.count, 4);
+    assert_false(matches.is_partial || matches.is_similar);
     search("  discard   SCTP ");
-    assert_int_equal(match_count, 1);
+    assert_int_equal(matches.count, 1);
     search("discard https");
-    assert_int_equal(match_count, 0);
-    search("přiklad");
-    assert_int_equal(match_count, 3);
-    search("PŘIKLAD göttingen");
-    assert_int_equal(match_count, 1);
-    assert_string_equal(name_at(0), "sample-sync");
-    search("\"tags\" <tags> &");
-    assert_int_equal(match_count, 0);
-    search("<tags> &");
-    assert_int_equal(match_count, 1);
-    search("2019-06-03");
-    assert_int_equal(match_count, 2);
+    assert_true(matches.is_partial);
     search("1145656131");
     assert_string_equal(name_at(0), "discard");
-}
-
-static void test_exact_names_come_first(void **state)
-{
-    (void)state;
-    search("http");
-    assert_string_equal(name_at(0), "http");
-    assert_string_equal(name_at(2), "http");
-    assert_true(match_count > 5);
-}
-
-static void test_port_numbers(void **state)
-{
-    (void)state;
     search("443");
-    assert_int_equal(match_count, 2);
     assert_string_equal(name_at(0), "https");
-    search("443/udp");
-    assert_int_equal(match_count, 1);
-    search("6010"); /* in the range 6000-6063 */
-    assert_int_equal(match_count, 2);
-    assert_string_equal(name_at(0), "x-window");
-    search("4505"); /* unassigned, in 4501-4509 */
-    assert_int_equal(match_count, 1);
-    search("7100-7102");
-    assert_int_equal(match_count, 4);
-    search("50000");
-    assert_int_equal(match_count, 0);
-    /* A number in a text counts when it is not a part of a longer one. */
-    search("3692");
-    assert_int_equal(match_count, 1);
-    search("369");
-    assert_int_equal(match_count, 0);
-    search("80 www");
-    assert_int_equal(match_count, 2);
+    search("discrad");
+    assert_true(matches.is_similar);
+    assert_string_equal(name_at(0), "discard");
+    search("transport:dccp");
+    assert_int_equal(matches.count, 2);
+}
+
+static void test_filter_that_makes_no_sense(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    struct matches found;
+    struct selection selection = {.query = TEXT("state:liquid"), .filter = &no_filter};
+    assert_int_equal(listing_select(&listing, &selection, &found, &error), STATUS_INPUT);
+    assert_null(found.ids);
+    assert_non_null(strstr(error.message, "expected assigned, reserved or unassigned"));
 }
 
 static void test_filter(void **state)
 {
     (void)state;
-    run((struct selection){.has_transport = true, .transport_protocol = TRANSPORT_DCCP});
-    assert_int_equal(match_count, 2);
-    run((struct selection){.has_transport = true, .transport_protocol = TRANSPORT_NONE});
-    assert_int_equal(match_count, 5);
+    struct record_query transport = {.has_transport = true, .transport_protocol = TRANSPORT_DCCP};
+    assert_int_equal(count_filtered(transport), 2);
+    transport.transport_protocol = TRANSPORT_NONE;
+    assert_int_equal(count_filtered(transport), 5);
+    size_t placed = 0;
+    for (int range = 0; range <= RANGE_COUNT; range++)
+        placed += count_filtered(
+            (struct record_query){.has_range = true, .range = (enum port_range)range});
+    assert_int_equal(placed, 38);
+    size_t of_states = 0;
+    for (int i = STATE_UNASSIGNED; i <= STATE_RESERVED; i++)
+        of_states +=
+            count_filtered((struct record_query){.has_state = true, .state = (enum state)i});
+    assert_int_equal(of_states, 38);
+    assert_int_equal(count_filtered((struct record_query){.assignee = TEXT("SAM_spec")}),
+                     count_filtered((struct record_query){.assignee = TEXT("Sam_Specimen")}));
+    assert_true(matches.count > 0);
+}
+
+static void test_filter_of_what_is_found(void **state)
+{
+    (void)state;
+    struct record_query filter = {.has_transport = true, .transport_protocol = TRANSPORT_SCTP};
+    run((struct selection){.query = TEXT("discard"), .filter = &filter});
+    assert_int_equal(matches.count, 1);
+    run((struct selection){.query = TEXT("discard"),
+                           .filter = &filter,
+                           .is_sorted = true,
+                           .column = COLUMN_PORT_NUMBER});
+    assert_int_equal(matches.count, 1);
+    assert_int_equal(record_at(0).transport_protocol, PORTREG_SCTP);
+}
+
+/* The place of the record with this ID, as published. */
+static uint32_t index_of(uint32_t id)
+{
+    struct portreg_record record;
+    for (uint32_t i = 0; portreg_record_get(snapshot, i, &record); i++)
+        if (record.id == id)
+            return i;
+    fail();
+    return 0;
+}
+
+static void assert_sorted(enum column column)
+{
+    bool was_empty = false;
+    for (size_t i = 0; i < matches.count; i++) {
+        char scratch[CELL_SIZE_BYTES];
+        struct portreg_record record = record_at(i);
+        bool is_empty = record_cell(&record, column, scratch).length == 0;
+        uint32_t index = index_of(record.id);
+        assert_false(was_empty && !is_empty);
+        if (i) {
+            uint32_t before = index_of(matches.ids[i - 1]);
+            if (listing.ranks[column][index] == listing.ranks[column][before])
+                assert_true(index > before);
+        }
+        was_empty = is_empty;
+    }
 }
 
 /* Every column, both ways: ordered, empty cells last, and equal ones in the published order. */
@@ -150,28 +201,49 @@ static void test_sorting(void **state)
         for (int descending = 0; descending < 2; descending++) {
             run((struct selection){
                 .is_sorted = true, .column = column, .descending = descending != 0});
-            assert_int_equal(match_count, 38);
-            bool was_empty = false;
-            for (size_t i = 0; i < match_count; i++) {
-                struct portreg_record record;
-                char scratch[CELL_SIZE_BYTES];
-                portreg_record_get(snapshot, matches[i], &record);
-                bool is_empty = record_cell(&record, column, scratch).length == 0;
-                assert_false(was_empty && !is_empty);
-                if (i && listing.ranks[column][matches[i]] == listing.ranks[column][matches[i - 1]])
-                    assert_true(matches[i] > matches[i - 1]);
-                was_empty = is_empty;
-            }
+            assert_int_equal(matches.count, 38);
+            assert_sorted(column);
         }
     run((struct selection){.is_sorted = true, .column = COLUMN_SERVICE_NAME});
     assert_string_equal(name_at(0), "1sampleprint");
     run((struct selection){.is_sorted = true, .column = COLUMN_PORT_NUMBER, .descending = true});
-    struct portreg_record record;
-    portreg_record_get(snapshot, matches[0], &record);
-    assert_int_equal(record.first_port_number, 49151);
+    assert_int_equal(record_at(0).first_port_number, 49151);
     run((struct selection){.is_sorted = true, .column = COLUMN_REGISTRATION_DATE});
-    portreg_record_get(snapshot, matches[0], &record);
-    assert_int_equal(record.registration_date.year, 1999);
+    assert_int_equal(record_at(0).registration_date.year, 1999);
+    run((struct selection){
+        .query = TEXT("discard"), .is_sorted = true, .column = COLUMN_TRANSPORT_PROTOCOL});
+    assert_int_equal(record_at(0).transport_protocol, PORTREG_TCP);
+    assert_int_equal(record_at(3).transport_protocol, PORTREG_DCCP);
+}
+
+/* The ranks of a column are made once, whoever asks first. */
+static void *sort_by_description(void *context)
+{
+    struct selection selection = {
+        .filter = &no_filter, .is_sorted = true, .column = COLUMN_DESCRIPTION};
+    struct matches *found = context;
+    int status = listing_select(&listing, &selection, found, NULL);
+    return status == STATUS_OK ? NULL : found;
+}
+
+static void test_threads(void **state)
+{
+    (void)state;
+    enum { THREADS = 4 };
+    pthread_t threads[THREADS];
+    struct matches found[THREADS];
+    listing_done(&listing);
+    listing_init(&listing, snapshot);
+    for (int i = 0; i < THREADS; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, sort_by_description, &found[i]), 0);
+    for (int i = 0; i < THREADS; i++) {
+        void *failed;
+        pthread_join(threads[i], &failed);
+        assert_null(failed);
+        assert_memory_equal(found[i].ids, found[0].ids, found[0].count * sizeof(uint32_t));
+    }
+    for (int i = 0; i < THREADS; i++)
+        memory_free(found[i].ids);
 }
 
 static void test_ports_ask(void **state)
@@ -193,13 +265,18 @@ static void test_each_allocation_fails_once(void **state)
     (void)state;
     for (unsigned long n = 1;; n++) {
         struct listing other;
+        struct matches found;
+        struct selection selection = {.query = TEXT("discard"), .filter = &no_filter};
         memory_fail_at(n);
-        int status = listing_init(&other, snapshot, NULL);
+        listing_init(&other, snapshot);
+        int status = listing_select(&other, &selection, &found, NULL);
+        memory_free(found.ids);
+        selection.is_sorted = true;
         if (status == STATUS_OK) {
-            struct selection selection = {.query = TEXT("a b")};
-            status = listing_select(&other, &selection, matches, &match_count, NULL);
-            listing_done(&other);
+            status = listing_select(&other, &selection, &found, NULL);
+            memory_free(found.ids);
         }
+        listing_done(&other);
         bool was_hit = memory_failed();
         memory_fail_at(0);
         assert_int_equal(status, was_hit ? STATUS_MEMORY : STATUS_OK);
@@ -211,13 +288,10 @@ static void test_each_allocation_fails_once(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_words),
-        cmocka_unit_test(test_exact_names_come_first),
-        cmocka_unit_test(test_port_numbers),
-        cmocka_unit_test(test_filter),
-        cmocka_unit_test(test_sorting),
-        cmocka_unit_test(test_ports_ask),
-        cmocka_unit_test(test_each_allocation_fails_once),
+        cmocka_unit_test(test_words),     cmocka_unit_test(test_filter_that_makes_no_sense),
+        cmocka_unit_test(test_filter),    cmocka_unit_test(test_filter_of_what_is_found),
+        cmocka_unit_test(test_sorting),   cmocka_unit_test(test_threads),
+        cmocka_unit_test(test_ports_ask), cmocka_unit_test(test_each_allocation_fails_once),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -33,6 +33,11 @@ static void test_find(void **state)
     expect("/?q=x", "/", "", "");
     expect("/healthz", "/healthz", "", "");
     expect("/healthz/", NULL, NULL, NULL);
+    expect("/ports/443/tcp", "/ports/{number}/{protocol}", "443", "tcp");
+    expect("/services/a%2Fb", "/services/{name}", "a/b", "");
+    expect("/443", "/{query}", "443", "");
+    expect("/https/tcp", "/{query}/{protocol}", "https", "tcp");
+    expect("/https/tcp/x", NULL, NULL, NULL);
     expect("/people/Alex", "/people/{id}", "Alex", "");
     expect("/people/", NULL, NULL, NULL);
     expect("/api/v1/ports/443", "/api/v1/ports/{number}", "443", "");

@@ -32,9 +32,15 @@ static void test_addresses(void **state)
     expect_address("/?q=x&transport=tcp&sort=port&order=desc&page=2",
                    "/?q=x&transport=tcp&sort=port&order=desc&page=2");
     expect_address("/?transport=none", "/?transport=none");
+    expect_address("/?state=reserved&range=user&year=2015-2019&assignee=A_B&as-of=2016",
+                   "/?state=reserved&range=user&year=2015-2019&assignee=A_B&as-of=2016");
+    expect_address("/?range=none&q=&state=&year=&assignee=+", "/?range=none");
     /* What makes no sense is as if it had not been given. */
     expect_address("/?page=0&transport=icmp&sort=shape&order=desc", "/");
-    expect_address("/?page=-1", "/");
+    expect_address("/?state=dynamic&range=all&year=0&page=-1", "/");
+    expect_address("/?year=2019-2015", "/");
+    expect_address("/?year=19x", "/");
+    expect_address("/?year=2019-", "/");
     expect_address("/?page=99999999999999999999", "/");
 }
 
@@ -51,7 +57,7 @@ static void test_without_memory(void **state)
 {
     (void)state;
     struct buffer buffer = {.failed = true};
-    view_append(&buffer, &(struct view){.selection = {.query = TEXT("x")}, .page = 2});
+    view_append(&buffer, &(struct view){.query = TEXT("x"), .page = 2});
     assert_true(buffer.failed);
 }
 

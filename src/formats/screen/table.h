@@ -1,18 +1,25 @@
-/* Tables for people: columns that line up, wrapped to the width of the terminal. */
-#ifndef PORTREG_CLI_SCREEN_TABLE_H
-#define PORTREG_CLI_SCREEN_TABLE_H
+/* Tables for people: columns that line up, wrapped to the width of a screen. */
+#ifndef PORTREG_FORMATS_SCREEN_TABLE_H
+#define PORTREG_FORMATS_SCREEN_TABLE_H
 
 #include "base/arena.h"
-#include "cli/command.h"
+#include "base/sink.h"
 
 enum { SCREEN_TABLE_COLUMN_LIMIT = 8 };
 
-/* How a cell is shown on a terminal with colour. */
+/* How a cell is shown on a screen with colour. */
 enum tone { TONE_PLAIN, TONE_STRONG, TONE_QUIET, TONE_GOOD, TONE_WARN, TONE_HIGHLIGHT };
 
 /* Finds the next stretch of TEXT at or after FROM that is to stand out; false: there is none. */
 typedef bool screen_highlight(const void *context, struct text text, size_t from, size_t *start,
                               size_t *end);
+
+/* Where people read: a terminal, or a page that looks like one. */
+struct screen {
+    struct sink *sink;
+    size_t width; /* in characters; 0: a row is a line, however long */
+    bool has_color;
+};
 
 struct screen_table_row;
 
@@ -34,10 +41,8 @@ void screen_table_done(struct screen_table *table);
 void screen_table_add_row(struct screen_table *table);
 void screen_table_add_cell(struct screen_table *table, struct text cell, enum tone tone);
 
-/* Prints TABLE to the output, without the columns that are empty in all rows. On a terminal it
- * wraps to its width and, unless WHEN says otherwise, has colour; where columns would be too narrow
- * to read, each row becomes a block of lines. Elsewhere a row is a line. Returns 0 or
- * STATUS_MEMORY. */
-int screen_table_print(const struct screen_table *table, enum color_when when);
+/* Writes TABLE to SCREEN, without the columns that are empty in all rows. Where columns would be
+ * too narrow to read, each row becomes a block of lines. Returns 0 or STATUS_MEMORY. */
+int screen_table_write(const struct screen_table *table, const struct screen *screen);
 
 #endif

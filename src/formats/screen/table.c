@@ -1,11 +1,5 @@
 /* Tables for people. */
-#include "cli/screen_table.h"
-
-#include <stdlib.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
-
-#include "cli/output.h"
+#include "formats/screen/table.h"
 
 enum {
     GAP = 2,
@@ -138,9 +132,8 @@ static const char *tone_code(enum tone tone)
 }
 
 /* TEXT in TONE. */
-static void print_toned(struct text text, enum tone tone)
+static void write_toned(struct sink *sink, struct text text, enum tone tone)
 {
-    struct sink *sink = output_sink();
     bool toned = tone != TONE_PLAIN && text.length;
     if (toned)
         sink_write(sink, text_of(tone_code(tone)));
@@ -150,35 +143,35 @@ static void print_toned(struct text text, enum tone tone)
 }
 
 /* TEXT, a line of CELL, with its highlights. */
-static void print_highlighted(const struct screen_table_cell *cell, struct text text)
+static void write_highlighted(struct sink *sink, const struct screen_table_cell *cell,
+                              struct text text)
 {
     const struct screen_table *table = cell->table;
     size_t at = 0, start, end;
     while (table && table->highlight &&
            table->highlight(table->highlight_context, text, at, &start, &end)) {
-        print_toned(text_slice(text, at, start - at), cell->tone);
-        print_toned(text_slice(text, start, end - start), TONE_HIGHLIGHT);
+        write_toned(sink, text_slice(text, at, start - at), cell->tone);
+        write_toned(sink, text_slice(text, start, end - start), TONE_HIGHLIGHT);
         at = end;
     }
-    print_toned(text_from(text, at), cell->tone);
+    write_toned(sink, text_from(text, at), cell->tone);
 }
 
-static void print_line(const struct screen_table_cell *cell, struct text text, size_t width,
-                       bool color)
+static void write_line(const struct screen *screen, const struct screen_table_cell *cell,
+                       struct text text, size_t width)
 {
-    struct sink *sink = output_sink();
-    if (color)
-        print_highlighted(cell, text);
+    if (screen->has_color)
+        write_highlighted(screen->sink, cell, text);
     else
-        sink_write(sink, text);
+        sink_write(screen->sink, text);
     if (width > text_character_count(text))
-        sink_write_repeated(sink, ' ', width - text_character_count(text));
+        sink_write_repeated(screen->sink, ' ', width - text_character_count(text));
 }
 
-/* Prints the cells of one row, wrapped, as many lines as the longest takes. A column without a
+/* Writes the cells of one row, wrapped, as many lines as the longest takes. A column without a
  * width is left out. */
-static void print_row(const struct screen_table_cell *cells, size_t count, const size_t *widths,
-                      bool color)
+static void write_row(const struct screen *screen, const struct screen_table_cell *cells,
+                      size_t count, const size_t *widths)
 {
     struct text rest[SCREEN_TABLE_COLUMN_LIMIT];
     bool more = true;
@@ -193,24 +186,11 @@ static void print_row(const struct screen_table_cell *cells, size_t count, const
             if (widths[i] == 0)
                 continue;
             struct text line = take_line(&rest[i], widths[i]);
-            print_line(&cells[i], line, i == last ? 0 : widths[i] + GAP, color);
+            write_line(screen, &cells[i], line, i == last ? 0 : widths[i] + GAP);
             more |= rest[i].length != 0;
         }
-        sink_write_byte(output_sink(), '\n');
+        sink_write_byte(screen->sink, '\n');
     }
-}
-
-/* The width of the terminal, or 0 when the output is none. */
-static size_t terminal_width(void)
-{
-    struct winsize size;
-    const char *columns = getenv("COLUMNS");
-    uint64_t width;
-    if (!isatty(STDOUT_FILENO))
-        return 0;
-    if (columns && text_to_number(text_of(columns), 10000, &width) && width > 0)
-        return (size_t)width;
-    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : 80;
 }
 
 static bool has_titles(const struct screen_table *table)
@@ -294,35 +274,34 @@ static void measure_block(const struct screen_table *table, size_t available, si
     widths[1] = available > used + NARROWEST_VALUE ? available - used : NARROWEST_VALUE;
 }
 
-/* Prints each row as a block: a title and its cell on a line, an empty line between blocks. */
-static void print_blocks(const struct screen_table *table, const size_t widths[2], bool color)
+/* Writes each row as a block: a title and its cell on a line, an empty line between blocks. */
+static void write_blocks(const struct screen *screen, const struct screen_table *table,
+                         const size_t widths[2])
 {
     for (const struct screen_table_row *row = table->first; row; row = row->next) {
         if (row != table->first)
-            sink_write_byte(output_sink(), '\n');
+            sink_write_byte(screen->sink, '\n');
         for (size_t i = 0; i < row->count; i++) {
             struct screen_table_cell pair[] = {{text_of(table->titles[i]), TONE_QUIET, NULL},
                                                row->cells[i]};
             if (pair[1].text.length)
-                print_row(pair, 2, widths, color);
+                write_row(screen, pair, 2, widths);
         }
     }
 }
 
-static void print_head(const struct screen_table *table, const size_t *widths, bool color)
+static void write_head(const struct screen *screen, const struct screen_table *table,
+                       const size_t *widths)
 {
     struct screen_table_cell head[SCREEN_TABLE_COLUMN_LIMIT];
     for (size_t i = 0; i < table->column_count; i++)
         head[i] = (struct screen_table_cell){text_of(table->titles[i]), TONE_STRONG, NULL};
-    print_row(head, table->column_count, widths, color);
+    write_row(screen, head, table->column_count, widths);
 }
 
-int screen_table_print(const struct screen_table *table, enum color_when when)
+int screen_table_write(const struct screen_table *table, const struct screen *screen)
 {
-    size_t widths[SCREEN_TABLE_COLUMN_LIMIT], available = terminal_width(), block[2];
-    const char *no_color = getenv("NO_COLOR");
-    bool color = when == COLOR_ALWAYS ||
-                 (when == COLOR_AUTO && isatty(STDOUT_FILENO) && !(no_color && *no_color));
+    size_t widths[SCREEN_TABLE_COLUMN_LIMIT], available = screen->width, block[2];
     if (table->failed)
         return STATUS_MEMORY;
     measure(table, widths);
@@ -330,13 +309,13 @@ int screen_table_print(const struct screen_table *table, enum color_when when)
     if (available && has_titles(table)) {
         measure_block(table, available, block);
         if (!fits || count_lines_of_blocks(table, block[1]) < count_lines_across(table, widths)) {
-            print_blocks(table, block, color);
+            write_blocks(screen, table, block);
             return STATUS_OK;
         }
     }
     if (has_titles(table))
-        print_head(table, widths, color);
+        write_head(screen, table, widths);
     for (const struct screen_table_row *row = table->first; row; row = row->next)
-        print_row(row->cells, row->count, widths, color);
+        write_row(screen, row->cells, row->count, widths);
     return STATUS_OK;
 }
