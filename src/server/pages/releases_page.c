@@ -37,14 +37,13 @@ static uint32_t first_of_year(const struct releases *releases, uint32_t index)
 
 static void write_date(struct html *html, const struct portreg_release *release)
 {
-    char date[DATE_SIZE_BYTES], path[RELEASE_PATH_SIZE_BYTES];
-    date_format(date_of_portreg(release->date), date);
+    char path[RELEASE_PATH_SIZE_BYTES];
     release_path(release, path);
     html_open(html, *path ? "a" : "span");
     html_set(html, "class", "date");
     if (*path)
         html_set(html, "href", path);
-    html_element(html, "time", *date ? text_of(date) : TEXT("no date"));
+    release_date_write(html, release);
     html_close(html);
 }
 
