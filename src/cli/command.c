@@ -101,7 +101,9 @@ const struct command commands[] = {
      "  portreg log verify         the whole log\n"},
     {"publish", "DIR", "the whole site as files, for any web server", "", 1, 1, run_publish,
      "  portreg publish /srv/www/ports     again after each release: what is the same stays\n"},
-    {"serve", "", "answer over HTTP", "listen tls-cert tls-key hsts trust-proxy user no-sandbox ",
+    {"serve", "", "answer over HTTP",
+     "listen tls-cert tls-key hsts trust-proxy threads connections limit-connections limit-rate "
+     "access-log access-log-format metrics user no-sandbox ",
      0, 0, run_serve,
      "  portreg serve                          at http://127.0.0.1:8080\n"
      "  portreg serve --listen 0.0.0.0:8080    to everybody\n"

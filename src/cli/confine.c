@@ -85,6 +85,8 @@ static void allow(struct sandbox *sandbox, const struct serve_options *options,
         sandbox_allow_directory_of(sandbox, options->certificate_file, SANDBOX_READ);
         sandbox_allow_directory_of(sandbox, options->key_file, SANDBOX_READ);
     }
+    if (options->log_file && strcmp(options->log_file, "-") != 0)
+        sandbox_allow_directory_of(sandbox, options->log_file, SANDBOX_WRITE);
     for (size_t i = 0; i < listeners->count; i++)
         if (listeners->items[i].file.path[0])
             sandbox_allow_directory_of(sandbox, listeners->items[i].file.path, SANDBOX_REMOVE);

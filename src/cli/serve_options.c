@@ -40,7 +40,34 @@ static int read_hsts(struct serve_options *options, const char *value, struct er
     uint64_t seconds;
     if (!text_to_number(text_of(value), HSTS_LIMIT_S, &seconds))
         return usage(error, "--hsts with a number of seconds of at most ten years", value);
-    options->hsts_s = (unsigned)seconds;
+    options->http.hsts_s = (unsigned)seconds;
+    return STATUS_OK;
+}
+
+/* A number from 1 to MAXIMUM, with "/s" behind it where IS_RATE and somebody likes to say so. */
+static int read_number(unsigned *number, uint64_t maximum, const char *name, bool is_rate,
+                       const char *value, struct error *error)
+{
+    char expected[96];
+    struct text text = text_of(value);
+    uint64_t read;
+    if (is_rate && text_ends_with(text, TEXT("/s")))
+        text.length -= 2;
+    if (!text_to_number(text, maximum, &read) || read == 0) {
+        snprintf(expected, sizeof(expected), "--%s with a number from 1 to %llu", name,
+                 (unsigned long long)maximum);
+        return usage(error, expected, value);
+    }
+    *number = (unsigned)read;
+    return STATUS_OK;
+}
+
+static int read_log_format(struct serve_options *options, const char *value, struct error *error)
+{
+    bool is_json = strcmp(value, "json") == 0;
+    if (!is_json && strcmp(value, "combined") != 0)
+        return usage(error, "--access-log-format combined or json", value);
+    options->log_format = is_json ? ACCESS_LOG_JSON : ACCESS_LOG_COMBINED;
     return STATUS_OK;
 }
 
@@ -53,7 +80,23 @@ static int read_option(struct serve_options *options, const char *name, const ch
         return read_hsts(options, value, error);
     if (strcmp(name, "trust-proxy") == 0)
         return proxies_add(&options->proxies, text_of(value), error);
-    if (strcmp(name, "tls-cert") == 0)
+    struct http_settings *http = &options->http;
+    if (strcmp(name, "threads") == 0)
+        return read_number(&http->threads, HTTP_THREAD_LIMIT, name, false, value, error);
+    if (strcmp(name, "connections") == 0)
+        return read_number(&http->connection_limit, CONNECTIONS_LIMIT, name, false, value, error);
+    if (strcmp(name, "limit-connections") == 0)
+        return read_number(&http->address_connections, CONNECTIONS_LIMIT, name, false, value,
+                           error);
+    if (strcmp(name, "limit-rate") == 0)
+        return read_number(&http->address_requests_per_s, RATE_LIMIT, name, true, value, error);
+    if (strcmp(name, "access-log-format") == 0)
+        return read_log_format(options, value, error);
+    if (strcmp(name, "access-log") == 0)
+        options->log_file = value;
+    else if (strcmp(name, "metrics") == 0)
+        options->has_metrics = true;
+    else if (strcmp(name, "tls-cert") == 0)
         options->certificate_file = value;
     else if (strcmp(name, "tls-key") == 0)
         options->key_file = value;

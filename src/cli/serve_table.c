@@ -22,6 +22,20 @@ const struct option serve_table[] = {
      "X-Forwarded-Host from these: addresses, networks (192.0.2.0/24)" OPTION_INDENT
      "and unix, with commas",
      false, NULL},
+    {"threads", "N", "how many threads answer (default: one a processor)", false, NULL},
+    {"connections", "N", "how many connections there may be (default: 10000)", false, NULL},
+    {"limit-connections", "N",
+     "how many connections one address may have: more are told 429;" OPTION_INDENT
+     "of IPv6 the first 64 bits count (default: any number)",
+     false, NULL},
+    {"limit-rate", "N", "how many requests a second it may make (default: any number)", false,
+     NULL},
+    {"access-log", "FILE",
+     "write a line for each request into FILE, or - for standard output;" OPTION_INDENT
+     "opened anew at SIGHUP (default: none)",
+     false, NULL},
+    {"access-log-format", "NAME", "combined or json (default: combined)", false, NULL},
+    {"metrics", NULL, "answer /metrics, for Prometheus, to everybody who can ask", false, NULL},
     {"user", "NAME",
      "when started by root, go on as this user (default: nobody, if" OPTION_INDENT
      "that one can read the data directory, else whom it belongs to)",

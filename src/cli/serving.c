@@ -1,9 +1,11 @@
 /* Serving: what is opened before, what happens at a signal, and what is closed in the end. */
 #include "cli/serving.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "cli/activation.h"
@@ -26,7 +28,10 @@ struct serving {
     struct listeners listeners;
     struct tls *tls; /* NULL: plain HTTP */
     struct notify notify;
+    struct monitor monitor;
+    struct access_log *log; /* NULL: none */
     struct server server;
+    pid_t repairer; /* who looks whether what is published is sound; 0: nobody */
     struct reload reloads[RELOAD_LIMIT];
     size_t reload_count;
 };
@@ -63,6 +68,11 @@ static void reload(struct serving *serving)
         complain(what, &error);
     }
     notify_ready(&serving->notify);
+}
+
+static int reload_log(void *context, struct error *error)
+{
+    return access_log_reopen(context, error);
 }
 
 static int reload_tls(void *context, struct error *error)
@@ -111,6 +121,18 @@ static int open_tls(struct serving *serving, const struct serve_options *options
     return status;
 }
 
+/* As whom the log is written: it is opened again as the same. */
+static int open_log(struct serving *serving, const struct serve_options *options,
+                    struct error *error)
+{
+    if (!options->log_file)
+        return STATUS_OK;
+    int status = access_log_open(options->log_file, options->log_format, &serving->log, error);
+    if (status == STATUS_OK)
+        on_reload(serving, "access log", reload_log, serving->log);
+    return status;
+}
+
 /* Whether what this process writes there belongs to whom the directory belongs to: root does not
  * leave files behind that another user cannot replace. */
 static bool is_ours(const char *data_directory)
@@ -138,27 +160,73 @@ static int open_all(struct serving *serving, const struct serve_options *options
     return status == STATUS_OK ? confine_privileges(options, &serving->listeners, error) : status;
 }
 
+/* Looks after the published release in another process: reading the store takes longer than the
+ * way to the first answer, and nearly always nothing is to be done. What it makes anew is taken up
+ * like any other release. */
+static void start_repair(struct serving *serving, const char *data_directory)
+{
+    serving->repairer = fork();
+    if (serving->repairer < 0)
+        repair(data_directory);
+    if (serving->repairer != 0)
+        return;
+    repair(data_directory);
+    fflush(stderr);
+    _exit(EXIT_DONE);
+}
+
+static void wait_for_repair(struct serving *serving)
+{
+    while (serving->repairer > 0 && waitpid(serving->repairer, NULL, 0) < 0 && errno == EINTR)
+        ;
+    serving->repairer = 0;
+}
+
+/* Opens the release; one that cannot be opened once more when it has been repaired. */
+static int open_server(struct serving *serving, const char *data_directory, struct error *error)
+{
+    if (server_open(&serving->server, data_directory, report, NULL, error) == STATUS_OK)
+        return STATUS_OK;
+    wait_for_repair(serving);
+    *error = (struct error){0};
+    return server_open(&serving->server, data_directory, report, NULL, error);
+}
+
 static int begin(struct serving *serving, const struct serve_options *options, struct error *error)
 {
     struct sandbox sandbox = {0};
     int status = check_data_directory(options->data_directory, error);
-    bool repaired = status == STATUS_OK && is_ours(options->data_directory);
-    if (repaired)
-        repair(options->data_directory);
+    if (status == STATUS_OK && is_ours(options->data_directory))
+        start_repair(serving, options->data_directory);
+    http_expect_connections(&options->http);
     if (status == STATUS_OK)
         status = open_all(serving, options, error);
     if (status == STATUS_OK) /* once more, as whom the process is now */
         status = check_data_directory(options->data_directory, error);
     if (status != STATUS_OK)
         return status;
-    if (!repaired)
-        repair(options->data_directory);
+    if (serving->repairer == 0)
+        start_repair(serving, options->data_directory);
+    monitor_open(&serving->monitor);
+    status = open_log(serving, options, error);
+    if (status != STATUS_OK)
+        return status;
     confine_process(options, &serving->listeners, &sandbox);
-    struct http_settings settings = {.listeners = &serving->listeners,
-                                     .tls = serving->tls,
-                                     .proxies = &options->proxies,
-                                     .hsts_s = options->hsts_s};
-    return server_start(&serving->server, options->data_directory, &settings, report, NULL, error);
+    struct http_settings settings = options->http;
+    settings.listeners = &serving->listeners;
+    settings.tls = serving->tls;
+    settings.log = serving->log;
+    settings.proxies = &options->proxies;
+    status = serving->log ? access_log_start(serving->log, error) : STATUS_OK;
+    if (status == STATUS_OK)
+        status = open_server(serving, options->data_directory, error);
+    if (status != STATUS_OK)
+        return status;
+    status = server_start(&serving->server, &settings,
+                          options->has_metrics ? &serving->monitor : NULL, error);
+    if (status != STATUS_OK)
+        server_stop(&serving->server);
+    return status;
 }
 
 /* "portregd: serves DIR at http://127.0.0.1:8080/, unix:/run/portreg/http" */
@@ -186,7 +254,7 @@ static void wait_for_end(struct serving *serving, const sigset_t *signals)
 
 int serving_run(const struct serve_options *options)
 {
-    struct serving serving = {.notify = {.socket = -1}};
+    struct serving serving = {.notify = {.socket = -1}, .monitor = {.memory = -1}};
     struct error error = {0};
     sigset_t signals;
     sigemptyset(&signals);
@@ -195,6 +263,7 @@ int serving_run(const struct serve_options *options)
     sigaddset(&signals, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &signals, NULL); /* before the threads, which inherit it */
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGCHLD, SIG_IGN); /* who looks after the release leaves nothing behind */
 
     int status = begin(&serving, options, &error);
     if (status == STATUS_OK) {
@@ -206,6 +275,9 @@ int serving_run(const struct serve_options *options)
     } else {
         complain("", &error);
     }
+    wait_for_repair(&serving);
+    access_log_close(serving.log);
+    monitor_close(&serving.monitor);
     struct error left = {0};
     if (listeners_close(&serving.listeners, &left) != STATUS_OK)
         complain("", &left);

@@ -18,6 +18,7 @@ bool asset_answer(const struct visit *visit, struct text name)
             continue;
         response->status = HTTP_OK;
         response->media_type = media_type(name);
+        response->is_lasting = true;
         response->body.bytes = (struct text){(const char *)assets[i].bytes, assets[i].size_bytes};
         return true;
     }

@@ -37,10 +37,12 @@ static int refresh(struct current *current, struct error *error)
     current->seen = found;
     if (status != STATUS_OK)
         return status;
+    release->serial = current->serial + 1;
     pthread_mutex_lock(&current->mutex);
     struct served_release *old = current->release;
     current->release = release;
     pthread_mutex_unlock(&current->mutex);
+    current->serial = release->serial;
     release_drop(old);
     return STATUS_OK;
 }
@@ -114,6 +116,11 @@ void current_done(struct current *current)
     release_drop(current->release);
     pthread_cond_destroy(&current->wake);
     pthread_mutex_destroy(&current->mutex);
+}
+
+uint64_t current_serial(const struct current *current)
+{
+    return current->serial;
 }
 
 struct served_release *current_hold(struct current *current)

@@ -29,6 +29,7 @@ struct current {
     pthread_cond_t wake;
     bool stopping;
     struct served_release *release; /* NULL: none yet */
+    _Atomic uint64_t serial;        /* of RELEASE, for those who only look; may be behind it */
     struct signature seen; /* of the file that was last looked at; only the thread uses it */
 };
 
@@ -39,6 +40,9 @@ int current_init(struct current *current, const char *data_directory,
                  void (*report)(void *context, const struct error *error), void *context,
                  struct error *error);
 void current_done(struct current *current);
+
+/* The serial of the current release; 0: there is none. */
+uint64_t current_serial(const struct current *current);
 
 /* The current release with a reference that the caller gives back by release_drop, or NULL. */
 struct served_release *current_hold(struct current *current);

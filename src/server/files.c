@@ -17,13 +17,13 @@ static bool answer_companion(const struct visit *visit)
 {
     struct response *response = visit->response;
     for (size_t i = 0; i < COMPANION_COUNT; i++) {
-        const struct representation *sent = &visit->release->companions[i];
+        struct representation *sent = &visit->release->companions[i];
         if (!sent->file.bytes.length || !text_equal(visit->values[0], text_of(companion_names[i])))
             continue;
         response->status = HTTP_OK;
         response->media_type = "text/plain; charset=UTF-8";
         response->last_modified = visit->release->files[RELEASE_FILE_XML].last_modified;
-        memcpy(response->etag, sent->etag, sizeof(sent->etag));
+        release_etag(visit->release, sent, response->etag);
         response->body =
             (struct body){sent->file.bytes, release_drop, release_hold(visit->release)};
         return true;
@@ -44,14 +44,14 @@ int files_answer(const struct visit *visit, struct error *error)
                          " or " RELEASE_PROOF_FILE ", found another name");
         return STATUS_OK;
     }
-    const struct served_file *file = &visit->release->files[index];
+    struct served_file *file = &visit->release->files[index];
     response->is_gzip = accepts_gzip(visit->request->accept_encoding);
-    const struct representation *sent = response->is_gzip ? &file->gzip : &file->plain;
+    struct representation *sent = response->is_gzip ? &file->gzip : &file->plain;
     response->status = HTTP_OK;
     response->media_type = release_files[index].media_type;
     response->varies = true;
     response->last_modified = file->last_modified;
-    memcpy(response->etag, sent->etag, sizeof(sent->etag));
+    release_etag(visit->release, sent, response->etag);
     response->body = (struct body){sent->file.bytes, release_drop, release_hold(visit->release)};
     return STATUS_OK;
 }

@@ -1,4 +1,4 @@
-/* Connections: who is at the other end, and TLS. */
+/* TLS beneath HTTP. */
 #include "server/http_connection.h"
 
 #include <gnutls/abstract.h>
@@ -36,15 +36,4 @@ void http_tls_begin(struct MHD_Connection *connection, struct tls_pair *pair)
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
     if (info)
         tls_apply(pair, info->tls_session);
-}
-
-struct client http_client_of(struct MHD_Connection *connection)
-{
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    return (struct client){
-        .address = address_of(info ? info->client_addr : NULL),
-        .is_https = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_PROTOCOL) != NULL,
-        .host = text_of(
-            MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_HOST))};
 }

@@ -1,15 +1,10 @@
-/* What a connection is beneath HTTP: who is at its other end, and TLS. Only http.c and its like
- * include this. */
+/* What a connection is beneath HTTP: TLS. Only the files http*.c include this. */
 #ifndef PORTREG_SERVER_HTTP_CONNECTION_H
 #define PORTREG_SERVER_HTTP_CONNECTION_H
 
 #include <microhttpd.h>
 
-#include "server/client.h"
 #include "server/tls.h"
-
-/* Who asks on CONNECTION, as it says itself; the host is borrowed from its headers. */
-struct client http_client_of(struct MHD_Connection *connection);
 
 enum { HTTP_TLS_OPTION_COUNT = 3 };
 /* What libmicrohttpd is to be started with for TLS, beside the flag MHD_USE_TLS; for

@@ -86,6 +86,16 @@ int listeners_adopt(struct listeners *listeners, int socket, struct error *error
     return STATUS_OK;
 }
 
+void listeners_end(struct listeners *listeners)
+{
+    for (size_t i = 0; i < listeners->count; i++) {
+        struct listener *listener = &listeners->items[i];
+        if (listener->socket >= 0)
+            close(listener->socket);
+        listener->socket = -1;
+    }
+}
+
 int listeners_close(struct listeners *listeners, struct error *error)
 {
     int status = STATUS_OK;
@@ -93,8 +103,8 @@ int listeners_close(struct listeners *listeners, struct error *error)
         struct listener *listener = &listeners->items[i];
         if (unix_socket_remove(&listener->file, error) != STATUS_OK)
             status = STATUS_IO;
-        close(listener->socket);
     }
+    listeners_end(listeners);
     listeners->count = 0;
     return status;
 }

@@ -30,6 +30,10 @@ int listeners_open(struct listeners *listeners, struct text text, struct error *
  * its file is not ours. Returns 0, or STATUS_INPUT for anything else. */
 int listeners_adopt(struct listeners *listeners, int socket, struct error *error);
 
+/* Listens no more: closes all sockets, so that who comes now is refused by the system, or waits for
+ * the next one who listens on a socket that was passed. Files stay. */
+void listeners_end(struct listeners *listeners);
+
 /* Closes all sockets and removes the files that were made for them. What could not be removed is
  * told in *ERROR: STATUS_IO. */
 int listeners_close(struct listeners *listeners, struct error *error);

@@ -27,6 +27,8 @@ static const char *title_of(enum http_status status)
         return "Content Too Large";
     case HTTP_URI_TOO_LONG:
         return "URI Too Long";
+    case HTTP_TOO_MANY_REQUESTS:
+        return "Too Many Requests";
     case HTTP_HEADERS_TOO_LARGE:
         return "Request Header Fields Too Large";
     case HTTP_SERVER_ERROR:
@@ -35,6 +37,31 @@ static const char *title_of(enum http_status status)
         return "Service Unavailable";
     }
     return "";
+}
+
+void request_append_key(const struct request *request, struct buffer *buffer)
+{
+    /* No header contains a line feed, which ends those that are there. */
+    buffer_append_byte(buffer, (char)('0' + request->method));
+    buffer_append_byte(buffer, accepts_gzip(request->accept_encoding) ? 'z' : '-');
+    buffer_append_byte(buffer, request->client.is_https ? 's' : '-');
+    buffer_append(buffer, request->client.host);
+    buffer_append_byte(buffer, '\n');
+    buffer_append(buffer, request->accept);
+    buffer_append_byte(buffer, '\n');
+    buffer_append(buffer, request->raw_target);
+}
+
+void response_apply_conditions(struct response *response, const struct request *request)
+{
+    if (response->status != HTTP_OK ||
+        !not_modified(request->if_none_match, request->if_modified_since, text_of(response->etag),
+                      response->last_modified))
+        return;
+    response_done(response);
+    response->status = HTTP_NOT_MODIFIED;
+    response->media_type = NULL;
+    response->is_gzip = false;
 }
 
 int response_take(struct response *response, struct buffer *buffer, struct error *error)

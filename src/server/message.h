@@ -24,15 +24,18 @@ enum http_status {
     HTTP_METHOD_NOT_ALLOWED = 405,
     HTTP_CONTENT_TOO_LARGE = 413,
     HTTP_URI_TOO_LONG = 414,
+    HTTP_TOO_MANY_REQUESTS = 429,
     HTTP_HEADERS_TOO_LARGE = 431,
     HTTP_SERVER_ERROR = 500,
     HTTP_UNAVAILABLE = 503,
 };
 
-/* A header that was not sent has NULL bytes. */
+/* A header that was not sent has NULL bytes. What is added here and answers depend on belongs into
+ * request_append_key, too. */
 struct request {
     enum method method;
-    bool whole_server; /* the target is "*" (OPTIONS) */
+    bool whole_server;      /* the target is "*" (OPTIONS) */
+    struct text raw_target; /* as it was sent */
     struct target target;
     struct text if_none_match;
     struct text if_modified_since;
@@ -40,6 +43,10 @@ struct request {
     struct text accept_encoding;
     struct client client;
 };
+
+/* Appends what tells REQUEST from those that are answered otherwise, but for its conditions:
+ * requests with the same key get the same answer from the same release. TARGET is not looked at. */
+void request_append_key(const struct request *request, struct buffer *buffer);
 
 /* A body and what is to be done when it has been sent. */
 struct body {
@@ -61,11 +68,20 @@ struct response {
     char link[RESPONSE_LINK_SIZE_BYTES];     /* to other pages (RFC 8288); empty: none */
     char detail[RESPONSE_DETAIL_SIZE_BYTES]; /* of a problem: what was expected and found */
     const char *cache_control;               /* NULL: to be asked for each time */
+    unsigned retry_after_s;                  /* 0: not said */
     bool is_gzip;
     bool varies;         /* by Accept-Encoding */
     bool varies_by_form; /* by Accept */
     bool any_origin;     /* scripts of other sites may read it (CORS) */
+    /* For the same key the answer is the same until another release is taken up. Set for all that
+     * needs a release; a handler that looks at anything else, such as the time, clears it. */
+    bool is_lasting;
+    uint64_t serial; /* of the release that it is made from; 0: none */
+    size_t route;    /* its place in the table, or ROUTE_NONE */
 };
+
+/* The conditions of REQUEST: makes RESPONSE 304 when the client has what it asks for. */
+void response_apply_conditions(struct response *response, const struct request *request);
 
 /* Gives RESPONSE the content of BUFFER, which is empty afterwards. Returns 0 or STATUS_MEMORY. */
 int response_take(struct response *response, struct buffer *buffer, struct error *error);

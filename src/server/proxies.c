@@ -31,9 +31,9 @@ int proxies_add(struct proxies *proxies, struct text list, struct error *error)
     return STATUS_OK;
 }
 
-static bool trusts(const struct proxies *proxies, const struct address *address)
+bool proxies_trust(const struct proxies *proxies, const struct address *address)
 {
-    for (size_t i = 0; i < proxies->count; i++)
+    for (size_t i = 0; proxies && i < proxies->count; i++)
         if (network_contains(&proxies->networks[i], address))
             return true;
     return false;
@@ -192,7 +192,7 @@ void forwarding_apply(const struct forwarding *forwarding, const struct proxies 
     if (!proxies || proxies->count == 0 || !is_whole(forwarding))
         return;
     size_t left = read_hops(forwarding, hops);
-    while (left && trusts(proxies, &client->address)) {
+    while (left && proxies_trust(proxies, &client->address)) {
         const struct hop *hop = &hops[--left];
         struct address address;
         believe(hop, client);

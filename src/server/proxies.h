@@ -17,6 +17,9 @@ struct proxies {
 /* Adds each of LIST, "127.0.0.1,2001:db8::/32,unix". Returns 0 or STATUS_INPUT. */
 int proxies_add(struct proxies *proxies, struct text list, struct error *error);
 
+/* Whether ADDRESS is one of PROXIES, which may be NULL. */
+bool proxies_trust(const struct proxies *proxies, const struct address *address);
+
 /* The headers that proxies write, each with all its lines as one list. */
 struct forwarding {
     struct buffer forwarded;

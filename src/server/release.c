@@ -14,11 +14,7 @@ static int open_representation(struct representation *representation, const char
 {
     char path[PATH_SIZE_BYTES];
     int status = path_join(path, directory, name, error);
-    if (status == STATUS_OK)
-        status = file_open(&representation->file, path, error);
-    if (status == STATUS_OK)
-        etag_make(representation->file.bytes, representation->etag);
-    return status;
+    return status == STATUS_OK ? file_open(&representation->file, path, error) : status;
 }
 
 static int open_file(struct served_file *served, const char *directory, const char *name,
@@ -123,6 +119,7 @@ int release_open(const char *data_directory, struct served_release **release, st
     if (!opened)
         return error_memory(error);
     *opened = (struct served_release){.references = 1};
+    pthread_mutex_init(&opened->etags, NULL);
     chronicle_init(&opened->chronicle);
     status = open_all(opened, directory, error);
     if (status == STATUS_OK)
@@ -152,5 +149,16 @@ void release_drop(void *held)
     listing_done(&release->listing);
     chronicle_done(&release->chronicle);
     portreg_close(release->snapshot);
+    pthread_mutex_destroy(&release->etags);
     memory_free(release);
+}
+
+void release_etag(struct served_release *release, struct representation *representation,
+                  char etag[static ETAG_SIZE_BYTES])
+{
+    pthread_mutex_lock(&release->etags);
+    if (!representation->etag[0])
+        etag_make(representation->file.bytes, representation->etag);
+    memcpy(etag, representation->etag, sizeof(representation->etag));
+    pthread_mutex_unlock(&release->etags);
 }

@@ -48,6 +48,9 @@ struct route {
 extern const struct route routes[];
 extern const size_t route_count;
 
+/* Instead of the place of a route: none has this path. */
+#define ROUTE_NONE SIZE_MAX
+
 /* The route whose pattern TARGET has, with VALUES filled, or NULL. */
 const struct route *route_find(const struct target *target,
                                struct text values[static ROUTE_VALUE_LIMIT]);

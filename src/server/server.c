@@ -13,12 +13,14 @@ static void write_allow(unsigned methods, char allow[static 64])
              methods & METHOD_HEAD ? ", HEAD" : "", methods & METHOD_OPTIONS ? ", OPTIONS" : "");
 }
 
-/* Compresses a page that was made for this request. Without memory it stays as it is. */
-static void compress(struct response *response)
+/* Compresses a page that was made for this request. Without memory it stays as it is. What is the
+ * same for all who ask is compressed well, since that is done once a release. */
+static void compress(const struct request *request, struct response *response)
 {
     struct buffer buffer;
     buffer_init(&buffer);
-    if (gzip_append(&buffer, response->body.bytes, GZIP_FAST, NULL) == STATUS_OK &&
+    int level = response->is_lasting && !request->target.parameter_count ? GZIP_USUAL : GZIP_FAST;
+    if (gzip_append(&buffer, response->body.bytes, level, NULL) == STATUS_OK &&
         response_take(response, &buffer, NULL) == STATUS_OK)
         response->is_gzip = true;
     buffer_done(&buffer);
@@ -32,26 +34,17 @@ static void finish_made(const struct request *request, struct response *response
     response->varies = response->body.bytes.length >= GZIP_FROM_BYTES;
     if (!response->varies || !accepts_gzip(request->accept_encoding))
         return;
-    compress(response);
+    compress(request, response);
     if (response->is_gzip)
         etag_make(response->body.bytes, response->etag);
-}
-
-static void apply_conditions(const struct request *request, struct response *response)
-{
-    if (!not_modified(request->if_none_match, request->if_modified_since, text_of(response->etag),
-                      response->last_modified))
-        return;
-    response_done(response);
-    response->status = HTTP_NOT_MODIFIED;
-    response->media_type = NULL;
-    response->is_gzip = false;
 }
 
 static void answer_route(const struct route *route, const struct visit *visit)
 {
     struct response *response = visit->response;
     struct error error = {0};
+    response->is_lasting = route->needs_release;
+    response->route = (size_t)(route - routes);
     if (visit->request->method == METHOD_OPTIONS) {
         response->status = HTTP_NO_CONTENT;
         write_allow(route->methods, response->allow);
@@ -70,7 +63,6 @@ static void answer_route(const struct route *route, const struct visit *visit)
         return;
     if (!response->etag[0])
         finish_made(visit->request, response);
-    apply_conditions(visit->request, response);
 }
 
 /* What is wrong with a request to the API, scripts of other sites may read too. */
@@ -79,13 +71,15 @@ static bool is_of_api(const struct target *target)
     return target->segment_count > 1 && text_equal(target->segments[0], TEXT("api"));
 }
 
-void server_answer(const struct request *request, const char *data_directory,
-                   struct served_release *release, struct response *response)
+void server_make(const struct request *request, const char *data_directory,
+                 struct served_release *release, struct response *response)
 {
     struct visit visit = {.request = request,
                           .data_directory = data_directory,
                           .release = release,
                           .response = response};
+    response->serial = release ? release->serial : 0;
+    response->route = ROUTE_NONE;
     response->target = &request->target;
     if (request->whole_server && request->method == METHOD_OPTIONS) {
         response->status = HTTP_NO_CONTENT;
@@ -107,27 +101,44 @@ void server_answer(const struct request *request, const char *data_directory,
     error_page_replace(&visit);
 }
 
-static void answer(void *context, const struct request *request, struct response *response)
+void server_answer(const struct request *request, const char *data_directory,
+                   struct served_release *release, struct response *response)
+{
+    server_make(request, data_directory, release, response);
+    response_apply_conditions(response, request);
+}
+
+static void make(void *context, const struct request *request, struct response *response)
 {
     struct server *server = context;
     struct served_release *release = current_hold(&server->current);
-    server_answer(request, server->current.data_directory, release, response);
+    if (server->monitor && monitor_is_asked(request))
+        monitor_answer(server->monitor, server->http, release, request, response);
+    else
+        server_make(request, server->current.data_directory, release, response);
     release_drop(release);
 }
 
-int server_start(struct server *server, const char *data_directory,
-                 const struct http_settings *settings,
-                 void (*report)(void *context, const struct error *error), void *context,
-                 struct error *error)
+static uint64_t serial(void *context)
 {
-    int status = current_init(&server->current, data_directory, report, context, error);
-    if (status != STATUS_OK)
-        return status;
-    server->http = http_start(settings, answer, server, error);
-    if (server->http)
-        return STATUS_OK;
-    current_done(&server->current);
-    return STATUS_IO;
+    const struct server *server = context;
+    return current_serial(&server->current);
+}
+
+int server_open(struct server *server, const char *data_directory,
+                void (*report)(void *context, const struct error *error), void *context,
+                struct error *error)
+{
+    *server = (struct server){.http = NULL};
+    return current_init(&server->current, data_directory, report, context, error);
+}
+
+int server_start(struct server *server, const struct http_settings *settings,
+                 const struct monitor *monitor, struct error *error)
+{
+    server->monitor = monitor;
+    const struct http_service service = {make, serial, server};
+    return http_start(&server->http, settings, &service, error);
 }
 
 void server_stop(struct server *server)

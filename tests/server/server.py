@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import time
 
 
 def stay_root(options):
@@ -43,6 +44,15 @@ class Server:
     def stop(self, number=signal.SIGTERM):
         self.process.send_signal(number)
         return self.process.wait(timeout=20)
+
+    def wait_for_look(self):
+        """Until it has looked whether what is published is sound, which it does while it serves."""
+        children = f"/proc/{self.process.pid}/task/{self.process.pid}/children"
+        while True:
+            with open(children, encoding="ascii") as file:
+                if not file.read().split():
+                    return
+            time.sleep(0.01)
 
     def import_release(self, path):
         subprocess.run([self.portreg, "import", "--data", self.data, path], check=True,
