@@ -114,7 +114,7 @@ static void write_table(struct html *html, const struct subject *subject, enum s
     bool has_total = chart->series_count > 1 && chart->kind != CHART_LINES;
     html_open(html, "div");
     html_set(html, "class", "scroll");
-    html_set(html, "role", "region");
+    html_set(html, "role", "group");
     html_set(html, "tabindex", "0");
     html_attribute(html, "aria-label", chart->title);
     html_open(html, "table");
@@ -158,9 +158,9 @@ static void write_chart(struct html *html, struct subject *subject, enum statist
     if (statistic->chart.label_count) {
         html_open(html, "div");
         html_set(html, "class", "drawing");
-        html_set(html, "role", "region");
+        html_set(html, "role", "group");
         html_set(html, "tabindex", "0");
-        html_set(html, "aria-label", "Chart");
+        html_set(html, "aria-labelledby", statistic_id(kind));
         chart_write(html, &statistic->chart);
         html_close(html);
         html_open(html, "details");
