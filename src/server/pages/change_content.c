@@ -1,7 +1,7 @@
 /* What a release changed, for people. */
 #include "server/pages/change_content.h"
 
-#include "server/target.h"
+#include "server/pages/links.h"
 
 /* What changes of a kind are called, one of them and several. */
 static const char *const kind_words[CHANGE_KIND_COUNT][2] = {
@@ -67,10 +67,13 @@ static void write_record(struct html *html, const struct change *change)
     struct text transport = transport_protocol_name(record->transport_protocol);
     struct buffer href;
     buffer_init(&href);
-    if (record->has_ports)
+    if (record->has_ports) {
         ports_format(record->ports, ports);
-    buffer_append(&href, TEXT("/?q="));
-    target_append_encoded(&href, *ports ? text_of(ports) : name);
+        link_append_ports(&href, record->ports, TRANSPORT_NONE, TEXT(""));
+    } else if (name.length)
+        link_append_service(&href, name, TEXT(""));
+    else
+        buffer_append_byte(&href, '/');
     html_open(html, "a");
     html_attribute(html, "href", buffer_text(&href));
     html_text(html, name);

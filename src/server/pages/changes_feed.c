@@ -7,6 +7,7 @@
 #include "server/html.h"
 #include "server/pages/change_content.h"
 #include "server/pages/feed_id.h"
+#include "server/pages/lookup_page.h"
 
 enum { MOMENT_SIZE_BYTES = 32 };
 
@@ -112,8 +113,10 @@ static void write_feed_links(struct feed *feed)
     change_filter_append(&href, '?', feed->filter);
     write_link(&feed->html, "self", "application/atom+xml", &href);
     buffer_clear(&href);
-    buffer_append(&href, feed->asked.length ? TEXT("/?q=") : TEXT("/"));
-    target_append_encoded(&href, feed->asked);
+    if (feed->asked.length)
+        lookup_append_path(&href, &feed->filter->query);
+    else
+        buffer_append_byte(&href, '/');
     write_link(&feed->html, "alternate", "text/html", &href);
     buffer_done(&href);
 }

@@ -151,7 +151,7 @@ static void write_search(struct html *html, const struct portreg *snapshot, stru
     target_append_encoded(&href, subject);
     html_element(html, "h2", TEXT("Records that come near"));
     html_open(html, "ul");
-    html_set(html, "class", "near");
+    html_set(html, "class", "nearby");
     for (size_t i = 0; i < found.count; i++)
         write_hit(html, snapshot, &hits[i]);
     html_close(html);

@@ -61,6 +61,8 @@ static int write_text(const struct lookup *lookup, struct error *error)
         screen_release_write(lookup->as_of->snapshot, &screen);
     if (screen_answer_write(lookup->as_of->snapshot, lookup->query, &screen, &found) != STATUS_OK)
         status = error_memory(error);
+    if (lookup->query->kind == QUERY_RANGE && !has_records(lookup))
+        sink_write(sink, TEXT("No record names a port number of this range.\n"));
     if (status == STATUS_OK)
         status = sink_flush(sink, "answer", error);
     if (status == STATUS_OK)
@@ -171,22 +173,41 @@ int service_page_answer(const struct visit *visit, struct error *error)
     return answer_query(visit, &query, error);
 }
 
+/* Whether a path of two segments can be meant as a look-up: one of them is a transport protocol, or
+ * both are a legacy name with a slash in it, which is registered. */
+static bool is_short_form(const struct visit *visit, struct text words)
+{
+    const struct text *values = visit->values;
+    return !values[1].length || transport_protocol_ask(values[0]) != TRANSPORT_NONE ||
+           transport_protocol_ask(values[1]) != TRANSPORT_NONE ||
+           portreg_find_name(visit->release->snapshot, words.bytes, words.length).count;
+}
+
+/* Answers WORDS, which were put together from the segments of the path. */
+static int answer_words(const struct visit *visit, struct text words, struct error *error)
+{
+    struct query query;
+    struct error cause;
+    if (!is_short_form(visit, words)) {
+        response_problem(visit->response, HTTP_NOT_FOUND,
+                         "expected one of the paths of this server, found another");
+        return STATUS_OK;
+    }
+    return query_parse(words, &query, &cause) == STATUS_OK ? answer_query(visit, &query, error)
+                                                           : refuse(visit, &cause);
+}
+
 int short_page_answer(const struct visit *visit, struct error *error)
 {
     struct buffer words;
-    struct query query;
-    struct error cause;
     buffer_init(&words);
     buffer_append(&words, visit->values[0]);
     if (visit->values[1].length) {
         buffer_append_byte(&words, '/');
         buffer_append(&words, visit->values[1]);
     }
-    int status = words.failed ? error_memory(error) : STATUS_OK;
-    if (status == STATUS_OK)
-        status = query_parse(buffer_text(&words), &query, &cause) == STATUS_OK
-                     ? answer_query(visit, &query, error)
-                     : refuse(visit, &cause);
+    int status =
+        words.failed ? error_memory(error) : answer_words(visit, buffer_text(&words), error);
     buffer_done(&words);
     return status;
 }

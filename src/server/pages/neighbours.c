@@ -138,7 +138,7 @@ static void write_tile(struct html *html, const struct portreg *snapshot, uint16
     if (distance == 0)
         html_set(html, "aria-current", "page");
     html_open(html, "span");
-    html_set(html, "class", "number");
+    html_set(html, "class", "digits");
     html_format(html, "%u", (unsigned)port_number);
     html_close(html);
     html_text(html, TEXT(" "));

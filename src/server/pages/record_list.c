@@ -148,7 +148,7 @@ void record_list_write(struct html *html, const struct record_list *list,
 {
     struct footnote footnote;
     html_open(html, "div");
-    html_set(html, "class", "records");
+    html_set(html, "class", "cards");
     for (size_t i = 0; i < list->count; i++) {
         unsigned transports = transports_like(list, i);
         if (transports)

@@ -214,6 +214,16 @@ static int answer_help(const struct visit *visit, struct text query, const struc
 
 /* --- text --- */
 
+/* What stands in place of a table that has no row. */
+static void write_nothing(const struct results *results, struct sink *sink)
+{
+    char quoted[QUOTED_SIZE_BYTES];
+    struct text near = search_suggest(results->as_of->snapshot, &results->search);
+    sink_format(sink, "No record has %s.\n", text_quote(results->search.text, quoted));
+    if (near.length)
+        sink_format(sink, "Did you mean %.*s?\n", TEXT_ARGS(near));
+}
+
 static int answer_text(const struct visit *visit, const struct results *results,
                        struct error *error)
 {
@@ -233,6 +243,8 @@ static int answer_text(const struct visit *visit, const struct results *results,
     if (screen_search_write(results->as_of->snapshot, &results->search, &results->found,
                             results->hits, &screen) != STATUS_OK)
         status = error_memory(error);
+    if (!results->found.count)
+        write_nothing(results, sink);
     if (status == STATUS_OK)
         status = sink_flush(sink, "answer", error);
     if (status == STATUS_OK)

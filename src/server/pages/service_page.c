@@ -6,7 +6,7 @@
 #include "server/pages/record_list.h"
 #include "server/pages/site.h"
 
-enum { SIMILAR_LIMIT = 12, ALIAS_LIMIT = 32 };
+enum { SIMILAR_LIMIT = 12, NAME_LIMIT = 32 };
 
 /* The records of the name, which there are. */
 struct service {
@@ -85,36 +85,62 @@ static void write_transports(struct html *html, const struct service *service)
 
 /* --- names that stand for the same --- */
 
-static void write_alias_of(struct html *html, const struct service *service)
+/* What the sentence of a record says of another name, and what that makes of the other one. */
+struct relation {
+    const char *kind; /* of the statement */
+    const char *term;
+    const char *reverse;
+};
+
+static const struct relation relations[] = {
+    {"alias", "Alias of", "Aliases"},
+    {"duplicate", "Duplicate of", "Duplicates"},
+    {"replacement", "Replaces", "Replaced by"},
+};
+
+/* Adds NAME, unless it is there. */
+static size_t add_name(struct text *names, size_t count, struct text name)
 {
-    for (size_t i = 0; i < service->list.count; i++) {
-        struct text other = text_of_portreg(service->list.records[i].alias_of);
-        if (!other.length)
-            continue;
-        site_term(html, "Alias of");
-        link_service(html, other, service->as_of);
-        html_text(html, TEXT(" ("));
-        link_rfc(html, "rfc6335#section-7.2", "RFC 6335 section 7.2");
-        html_text(html, TEXT(")"));
-        html_close(html);
-        return;
-    }
+    bool is_known = !name.length || count == NAME_LIMIT;
+    for (size_t i = 0; i < count && !is_known; i++)
+        is_known = text_equal(names[i], name);
+    if (!is_known)
+        names[count++] = name;
+    return count;
 }
 
-/* Adds the aliases of the name among the records of one port number to NAMES. */
-static size_t add_aliases(const struct service *service, uint16_t port_number, struct text *names,
-                          size_t count)
+/* The name that RECORD speaks of in a statement of this kind, or empty. */
+static struct text name_in_statement(const struct portreg_record *record, const char *kind)
+{
+    struct portreg_statement statement;
+    for (uint32_t i = 0; portreg_record_statement(record, i, &statement); i++)
+        if (strcmp(statement.kind, kind) == 0)
+            return text_of_portreg(statement.service_name);
+    return (struct text){NULL, 0};
+}
+
+/* Adds the names that the records of the service speak of. */
+static size_t add_spoken_of(const struct service *service, const char *kind, struct text *names)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < service->list.count; i++)
+        count = add_name(names, count, name_in_statement(&service->list.records[i], kind));
+    return count;
+}
+
+/* Adds the names whose records, on the same port numbers, speak of the service. */
+static size_t add_speaking(const struct service *service, const char *kind, struct text *names)
 {
     struct portreg_record record;
-    uint32_t cursor = 0;
-    while (count < ALIAS_LIMIT &&
-           portreg_next_in_ports(service->snapshot, port_number, port_number, &cursor, &record)) {
-        struct text name = text_of_portreg(record.service_name);
-        bool is_known = !text_equal_ignoring_case(text_of_portreg(record.alias_of), service->name);
-        for (size_t i = 0; i < count && !is_known; i++)
-            is_known = text_equal(names[i], name);
-        if (!is_known)
-            names[count++] = name;
+    size_t count = 0;
+    for (size_t i = 0; i < service->list.count; i++) {
+        const struct portreg_record *own = &service->list.records[i];
+        uint32_t cursor = 0;
+        while (own->has_port_number &&
+               portreg_next_in_ports(service->snapshot, own->first_port_number,
+                                     own->first_port_number, &cursor, &record))
+            if (text_equal_ignoring_case(name_in_statement(&record, kind), service->name))
+                count = add_name(names, count, text_of_portreg(record.service_name));
     }
     return count;
 }
@@ -128,18 +154,26 @@ static void write_names(struct html *html, const struct text *names, size_t coun
     }
 }
 
-static void write_aliases(struct html *html, const struct service *service)
+static void write_relation(struct html *html, const char *term, const struct text *names,
+                           size_t count, struct text as_of)
 {
-    struct text names[ALIAS_LIMIT];
-    size_t count = 0;
-    for (size_t i = 0; i < service->list.count; i++)
-        if (service->list.records[i].has_port_number)
-            count = add_aliases(service, service->list.records[i].first_port_number, names, count);
     if (!count)
         return;
-    site_term(html, count == 1 ? "Alias" : "Aliases");
-    write_names(html, names, count, service->as_of);
+    site_term(html, term);
+    write_names(html, names, count, as_of);
     html_close(html);
+}
+
+static void write_relations(struct html *html, const struct service *service)
+{
+    struct text names[NAME_LIMIT];
+    for (size_t i = 0; i < sizeof(relations) / sizeof(*relations); i++) {
+        const struct relation *relation = &relations[i];
+        size_t count = add_spoken_of(service, relation->kind, names);
+        write_relation(html, relation->term, names, count, service->as_of);
+        count = add_speaking(service, relation->kind, names);
+        write_relation(html, relation->reverse, names, count, service->as_of);
+    }
 }
 
 static void write_legacy(struct html *html, const struct service *service)
@@ -161,19 +195,14 @@ static void write_similar(struct html *html, const struct service *service)
 {
     struct text names[SIMILAR_LIMIT];
     size_t count = snapshot_similar(service->snapshot, service->name, names, SIMILAR_LIMIT);
-    if (!count)
-        return;
-    site_term(html, "Similar names");
-    write_names(html, names, count, service->as_of);
-    html_close(html);
+    write_relation(html, "Similar names", names, count, service->as_of);
 }
 
 static void write_facts(struct html *html, const struct service *service)
 {
     html_open(html, "dl");
     html_set(html, "class", "pairs");
-    write_alias_of(html, service);
-    write_aliases(html, service);
+    write_relations(html, service);
     write_legacy(html, service);
     write_similar(html, service);
     html_close(html);

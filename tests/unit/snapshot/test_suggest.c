@@ -68,12 +68,56 @@ static void suggests_the_nearest_name(void **state)
     registry_done(&registry);
 }
 
+/* The names that are similar to NAME, with a blank behind each. */
+static void assert_similar(const struct portreg *snapshot, const char *name, size_t limit,
+                           const char *expected)
+{
+    struct text names[8];
+    struct buffer found;
+    buffer_init(&found);
+    size_t count = snapshot_similar(snapshot, text_of(name), names, limit);
+    assert_true(count <= limit);
+    for (size_t i = 0; i < count; i++)
+        buffer_format(&found, "%.*s ", TEXT_ARGS(names[i]));
+    if (!text_equal(buffer_text(&found), text_of(expected)))
+        fail_msg("%s: expected %s, found %.*s", name, expected, TEXT_ARGS(buffer_text(&found)));
+    buffer_done(&found);
+}
+
+static void finds_similar_names(void **state)
+{
+    (void)state;
+    struct registry registry;
+    struct compiled compiled;
+    registry_init(&registry);
+    add_record(&registry, "http-alt", "8080", "tcp", "");
+    add_record(&registry, "http", "80", "tcp", "");
+    add_record(&registry, "https", "443", "tcp", "");
+    add_record(&registry, "https", "443", "udp", "");
+    add_record(&registry, "hhtp", "81", "tcp", "");
+    add_record(&registry, "tea", "7", "tcp", "");
+    add_record(&registry, "pea", "8", "tcp", "");
+    add_record(&registry, "", "9", "tcp", "Reserved");
+    compiled_init(&compiled, &registry);
+    const struct portreg *snapshot = &compiled.snapshot;
+    assert_similar(snapshot, "http", 8, "https hhtp http-alt ");
+    assert_similar(snapshot, "HTTP", 8, "https hhtp http-alt ");
+    assert_similar(snapshot, "http", 2, "https hhtp ");
+    assert_similar(snapshot, "http", 0, "");
+    assert_similar(snapshot, "http_proxy", 8, "http-alt http ");
+    assert_similar(snapshot, "tea", 8, ""); /* one edit makes most others of a short name */
+    assert_similar(snapshot, "", 8, "");
+    compiled_done(&compiled);
+    registry_done(&registry);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(counts_edits),
         cmocka_unit_test(gives_up_on_long_texts),
         cmocka_unit_test(suggests_the_nearest_name),
+        cmocka_unit_test(finds_similar_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
