@@ -38,7 +38,7 @@ class Metrics(unittest.TestCase):
             server.ask("/api/v1/ports/443", headers={"If-None-Match": headers["ETag"]})
             server.ask("/api/v1/ports/443", method="HEAD")
             server.ask("/api/v1/ports/x")
-            server.ask("/nowhere")
+            server.ask("/no/where/at/all")
             server.ask("/", method="POST")
             def count(now, status, route, method="GET"):
                 return now.get(f'portreg_http_requests_total{{method="{method}",'
