@@ -33,9 +33,9 @@ static struct word_reader read_text(const struct builder *builder, disk_text ent
     uint32_t length;
     const char *bytes = builder->texts.bytes + le32toh(entry) + sizeof(length);
     memcpy(&length, bytes - sizeof(length), sizeof(length));
-    return (struct word_reader){.at = bytes,
-                                .end = bytes + le32toh(length),
-                                .limit = builder->texts.bytes + builder->texts.length};
+    const char *end = bytes + le32toh(length),
+               *limit = builder->texts.bytes + builder->texts.length;
+    return (struct word_reader){bytes, end, limit - end >= PART_BYTES};
 }
 
 /* How many words READER may have at most: all but the last have a byte behind that parts them. */
@@ -64,21 +64,25 @@ static bool reserve_hits(struct builder *builder, size_t extra)
     return true;
 }
 
-/* The word ID is in the group at hand; there is room. */
-static inline void add_hit(struct builder *builder, uint32_t id, uint32_t places)
+/* The words IDS are in PLACES of the group at hand; there is room. */
+static inline void add_hits(struct builder *builder, const uint32_t *ids, size_t count,
+                            uint32_t places)
 {
-    struct search_hits *hits = &builder->hits;
-    if (id == WORD_NONE)
-        return;
-    struct indexed *word = &hits->table.words[id];
-    if (word->last_hit > builder->group_begin) {
-        hits->hits[word->last_hit - 1] |= places;
-        return;
+    struct indexed *words = builder->hits.table.words;
+    uint64_t *hits = builder->hits.hits;
+    size_t hit_count = builder->hits.count, group_begin = builder->group_begin;
+    uint64_t here = (uint64_t)builder->group << HIT_PLACE_BITS | places;
+    for (size_t i = 0; i < count; i++) {
+        struct indexed *word = &words[ids[i]];
+        if (word->last_hit > group_begin) {
+            hits[word->last_hit - 1] |= places;
+            continue;
+        }
+        hits[hit_count++] = (uint64_t)ids[i] << HIT_WORD_SHIFT | here;
+        word->last_hit = (uint32_t)hit_count;
+        word->count++;
     }
-    hits->hits[hits->count++] =
-        (uint64_t)id << HIT_WORD_SHIFT | (uint64_t)builder->group << HIT_PLACE_BITS | places;
-    word->last_hit = (uint32_t)hits->count;
-    word->count++;
+    builder->hits.count = hit_count;
 }
 
 /* --- texts --- */
@@ -112,8 +116,10 @@ static const struct known_text *take_apart(struct builder *builder, disk_text en
     *known = (struct known_text){entry, (uint32_t)builder->id_count, 0};
     if (!reserve_ids(builder, words_at_most(&reader)))
         return known;
+    uint32_t *id = builder->ids + known->begin;
     while (word_reader_next(&reader, &key))
-        builder->ids[builder->id_count++] = word_table_find(&builder->hits.table, &key);
+        *id++ = word_table_find(&builder->hits.table, &key);
+    builder->id_count = (size_t)(id - builder->ids);
     known->count = (uint32_t)builder->id_count - known->begin;
     return known;
 }
@@ -126,60 +132,81 @@ static void add_text(struct builder *builder, disk_text entry, uint32_t places)
     const struct known_text *known = take_apart(builder, entry);
     if (!reserve_hits(builder, known->count))
         return;
-    for (uint32_t i = 0; i < known->count; i++)
-        add_hit(builder, builder->ids[known->begin + i], places);
+    add_hits(builder, builder->ids + known->begin, known->count, places);
 }
 
 /* --- names --- */
 
-/* Appends KEY to the LENGTH bytes of JOINED, as far as there is room; how many there are then. */
-static uint32_t join(char joined[static JOINED_BYTES], uint32_t length, const struct word_key *key)
+/* Words as one: their bytes, then zeros. */
+struct joined {
+    char bytes[JOINED_BYTES];
+    uint32_t length;
+};
+
+/* Appends KEY to JOINED, as far as there is room. */
+static inline void join(struct joined *joined, const struct word_key *key)
 {
-    for (uint32_t i = 0; i < word_key_parts(key->length); i++) {
+    for (uint32_t i = 0; i * PART_BYTES < key->length; i++) {
         uint64_t part = htobe64(key->parts[i]);
-        memcpy(joined + length + i * PART_BYTES, &part, sizeof(part));
+        memcpy(joined->bytes + joined->length + i * PART_BYTES, &part, sizeof(part));
     }
-    length += key->length;
-    if (length <= WORD_LENGTH_LIMIT)
-        return length;
-    return (uint32_t)text_length_of_whole_characters((struct text){joined, WORD_LENGTH_LIMIT});
+    joined->length += key->length;
+    if (joined->length <= WORD_LENGTH_LIMIT)
+        return;
+    joined->length =
+        (uint32_t)text_length_of_whole_characters((struct text){joined->bytes, WORD_LENGTH_LIMIT});
+    memset(joined->bytes + joined->length, 0, JOINED_BYTES - joined->length);
 }
 
-/* The word that JOINED is. */
-static struct word_key joined_key(const char *joined, uint32_t length)
+/* The index of the word that JOINED is. */
+static uint32_t find_joined(struct builder *builder, const struct joined *joined)
 {
-    struct word word = {.length = (uint8_t)length};
     struct word_key key;
-    memcpy(word.bytes, joined, WORD_BYTES);
-    memset(word.bytes + length, 0, WORD_BYTES - length);
-    word_key_of(&key, &word);
-    return key;
+    memcpy(key.parts, joined->bytes, sizeof(key.parts));
+    for (size_t i = 0; i < PART_LIMIT; i++)
+        key.parts[i] = be64toh(key.parts[i]);
+    key.length = joined->length;
+    return word_table_find(&builder->hits.table, &key);
 }
 
-/* The words of the service name ENTRY in PLACES, if any, and all of them as one in WHOLE. */
-static void add_name(struct builder *builder, disk_text entry, uint32_t whole, uint32_t places)
+/* The words of the service name ENTRY, as one. */
+static struct joined join_words(const struct builder *builder, disk_text entry)
 {
-    char joined[JOINED_BYTES];
-    uint32_t length = 0, count = 0, id = WORD_NONE;
+    struct joined joined = {.length = 0};
+    struct word_reader reader = read_text(builder, entry);
     struct word_key key;
+    while (joined.length < WORD_LENGTH_LIMIT && word_reader_next(&reader, &key))
+        join(&joined, &key);
+    return joined;
+}
+
+/* The words of the service name ENTRY, each and, when there are several, as one. */
+static void add_name(struct builder *builder, disk_text entry)
+{
     if (entry == 0)
         return;
-    struct word_reader reader = read_text(builder, entry);
-    if (!reserve_hits(builder, words_at_most(&reader) + 1))
+    const struct known_text *known = take_apart(builder, entry);
+    const uint32_t *ids = builder->ids + known->begin;
+    if (!reserve_hits(builder, (size_t)known->count + 1) || known->count == 0)
         return;
-    for (; word_reader_next(&reader, &key); count++) {
-        if (length < WORD_LENGTH_LIMIT)
-            length = join(joined, length, &key);
-        if (places == 0)
-            continue;
-        id = word_table_find(&builder->hits.table, &key);
-        add_hit(builder, id, places);
+    if (known->count == 1) {
+        add_hits(builder, ids, 1, PLACE_WHOLE_NAME | PLACE_NAME);
+        return;
     }
-    if (count > 1 || (count && places == 0)) {
-        key = joined_key(joined, length);
-        id = word_table_find(&builder->hits.table, &key);
-    }
-    add_hit(builder, id, whole);
+    struct joined joined = join_words(builder, entry);
+    uint32_t id = find_joined(builder, &joined);
+    add_hits(builder, ids, known->count, PLACE_NAME);
+    add_hits(builder, &id, 1, PLACE_WHOLE_NAME);
+}
+
+/* The words of the service name ENTRY, of which the record is an alias, as one. */
+static void add_alias(struct builder *builder, disk_text entry)
+{
+    struct joined joined = join_words(builder, entry);
+    if (joined.length == 0 || !reserve_hits(builder, 1))
+        return;
+    uint32_t id = find_joined(builder, &joined);
+    add_hits(builder, &id, 1, PLACE_ALIAS_OF);
 }
 
 /* --- records --- */
@@ -187,8 +214,9 @@ static void add_name(struct builder *builder, disk_text entry, uint32_t whole, u
 static void add_record(struct builder *builder, const struct disk_record *record)
 {
     bool one = record->assignee_plain == record->contact_plain;
-    add_name(builder, record->service_name, PLACE_WHOLE_NAME, PLACE_NAME);
-    add_name(builder, record->alias_of, PLACE_ALIAS_OF, 0);
+    add_name(builder, record->service_name);
+    if (record->alias_of)
+        add_alias(builder, record->alias_of);
     add_text(builder, record->description_plain, PLACE_DESCRIPTION);
     add_text(builder, record->assignee_plain,
              one ? PLACE_ASSIGNEE | PLACE_CONTACT : PLACE_ASSIGNEE);

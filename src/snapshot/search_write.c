@@ -5,10 +5,13 @@
 #include "snapshot/search_hits.h"
 #include "snapshot/search_letters.h"
 
-/* A word to be sorted: the first five of its bytes, the first one highest, and its index. */
+/* A word to be sorted: ranks of its first four bytes, its next two bytes, and its index. */
 enum {
-    PLACE_BITS = 12, /* of two bytes, as what they sort by */
-    BUCKET_COUNT = 1 << PLACE_BITS,
+    RANK_BITS = 6,
+    BUCKET_BITS = 2 * RANK_BITS, /* it is sorted by the ranks of two bytes at a time */
+    BUCKET_COUNT = 1 << BUCKET_BITS,
+    PLACE_FIRST = 64 - BUCKET_BITS,
+    PLACE_SECOND = PLACE_FIRST - BUCKET_BITS,
     MOVES_A_WORD = 32, /* if it takes more, another way is quicker */
 };
 #define PLACE_ID ((UINT64_C(1) << WORD_ID_BITS) - 1)
@@ -20,41 +23,45 @@ enum {
 
 /* --- sorting --- */
 
-/* Sets what bytes of words sort by: what is not ASCII shares some values, the others have one each.
- */
+/* Sets what bytes of words sort by: digits and letters have ranks of their own, those of other
+ * characters share some. */
 static void set_ranks(uint8_t ranks[static BYTE_COUNT])
 {
     uint8_t rank = 0;
     for (unsigned byte = 0; byte < BYTE_COUNT; byte++) {
         if (ascii_is_digit((char)byte) || (byte >= 'a' && byte <= 'z') ||
-            (byte >= 0x80 && byte % 5 == 0))
+            (byte >= 0x80 && byte % 5 == 0x80 % 5))
             rank++;
         ranks[byte] = rank;
     }
 }
 
-/* What the two bytes of PLACE at SHIFT sort by. */
-static inline uint32_t bucket_of(const uint8_t ranks[static BYTE_COUNT], uint64_t place,
-                                 unsigned shift)
+/* The place of the word ID that begins with HEAD. Where ranks are shared nothing behind them is in
+ * it, as it would come before what parts them. */
+static inline uint64_t place_of(const uint8_t ranks[static BYTE_COUNT], uint64_t head, size_t id)
 {
-    return (uint32_t)ranks[place >> (shift + 8) & 0xff] << PLACE_BITS / 2 |
-           ranks[place >> shift & 0xff];
+    uint64_t place = 0;
+    for (unsigned shift = 56; shift >= 32; shift -= 8)
+        place = place << RANK_BITS | ranks[head >> shift & 0xff];
+    place <<= PLACE_SECOND;
+    if ((head & UINT64_C(0x8080808000000000)) == 0)
+        place |= (head >> 16 & 0xffff) << WORD_ID_BITS;
+    return place | id;
 }
 
-/* Sorts FROM into TO by the two bytes at SHIFT; what has the same there stays in order. */
-static void sort_by_two_bytes(const uint8_t ranks[static BYTE_COUNT], const uint64_t *from,
-                              uint64_t *to, size_t count, unsigned shift)
+/* Sorts FROM into TO by the ranks at SHIFT; what has the same there stays in order. */
+static void sort_by_two_bytes(const uint64_t *from, uint64_t *to, size_t count, unsigned shift)
 {
     uint32_t starts[BUCKET_COUNT] = {0}, next = 0;
     for (size_t i = 0; i < count; i++)
-        starts[bucket_of(ranks, from[i], shift)]++;
+        starts[from[i] >> shift & (BUCKET_COUNT - 1)]++;
     for (size_t i = 0; i < BUCKET_COUNT; i++) {
         uint32_t in_bucket = starts[i];
         starts[i] = next;
         next += in_bucket;
     }
     for (size_t i = 0; i < count; i++)
-        to[starts[bucket_of(ranks, from[i], shift)]++] = from[i];
+        to[starts[from[i] >> shift & (BUCKET_COUNT - 1)]++] = from[i];
 }
 
 static inline int compare_places(const struct word_table *table, uint64_t a, uint64_t b)
@@ -96,11 +103,11 @@ static uint64_t *sort_words(const struct word_table *table)
     uint64_t *others = places + table->count;
     if (!places)
         return NULL;
-    for (size_t i = 0; i < table->count; i++)
-        places[i] = (table->words[i].head & ~PLACE_ID) | i;
     set_ranks(ranks);
-    sort_by_two_bytes(ranks, places, others, table->count, 32);
-    sort_by_two_bytes(ranks, others, places, table->count, 48);
+    for (size_t i = 0; i < table->count; i++)
+        places[i] = place_of(ranks, table->words[i].head, i);
+    sort_by_two_bytes(places, others, table->count, PLACE_SECOND);
+    sort_by_two_bytes(others, places, table->count, PLACE_FIRST);
     sort_rest(table, places, table->count);
     return places;
 }
@@ -121,17 +128,15 @@ static uint64_t *list_hits(const struct search_hits *hits, const uint64_t *place
         word->last_hit = next;
         next += word->count;
     }
-    for (size_t i = 0; i < hits->count; i++)
-        listed[words[hits->hits[i] >> HIT_WORD_SHIFT].last_hit++] = hits->hits[i] & HIT_LISTED;
+    for (const uint64_t *hit = hits->hits, *end = hit + hits->count; hit < end; hit++)
+        listed[words[*hit >> HIT_WORD_SHIFT].last_hit++] = *hit & HIT_LISTED;
     return listed;
 }
 
 static inline char *append_number(char *p, uint32_t number)
 {
-    while (number >= 0x80) {
+    for (; number >= 0x80; number >>= 7)
         *p++ = (char)(number | 0x80);
-        number >>= 7;
-    }
     *p++ = (char)number;
     return p;
 }
@@ -139,16 +144,17 @@ static inline char *append_number(char *p, uint32_t number)
 /* The list of a word in COUNT groups; where it ends. */
 static inline char *append_list(char *p, const uint64_t *listed, size_t count)
 {
-    uint32_t group = 0, places = 0;
-    for (size_t i = 0; i < count; i++) {
-        uint32_t group_now = (uint32_t)(listed[i] >> HIT_PLACE_BITS);
-        uint32_t places_now = listed[i] & (PLACE_SET_COUNT - 1);
-        bool same = places_now == places;
-        p = append_number(p, (group_now - group) << 1 | !same);
-        if (!same)
-            p = append_number(p, places_now);
-        group = group_now;
-        places = places_now;
+    uint64_t before = 0;
+    for (const uint64_t *end = listed + count; listed < end; listed++) {
+        uint32_t step =
+            (uint32_t)(*listed >> HIT_PLACE_BITS) - (uint32_t)(before >> HIT_PLACE_BITS);
+        if (((*listed ^ before) & (PLACE_SET_COUNT - 1)) == 0) {
+            p = append_number(p, step << 1);
+        } else {
+            p = append_number(p, step << 1 | 1);
+            p = append_number(p, *listed & (PLACE_SET_COUNT - 1));
+        }
+        before = *listed;
     }
     return p;
 }
@@ -173,16 +179,16 @@ static void set_bits(struct writer *writer)
     }
 }
 
-/* The whole parts of WORD: up to seven bytes more than it has. */
-static inline void write_bytes(const struct word_table *table, const struct indexed *word,
-                               char *bytes)
+/* Writes the eight bytes of PART; what they add to the letters of a word. */
+static inline uint32_t write_part(const uint32_t bits[static BYTE_COUNT], uint64_t part,
+                                  char *bytes)
 {
-    uint64_t part = htobe64(word->head);
-    memcpy(bytes, &part, sizeof(part));
-    for (uint32_t i = 1; i < word_key_parts(word->length); i++) {
-        part = htobe64(table->tails[word->tail + i - 1]);
-        memcpy(bytes + (size_t)i * PART_BYTES, &part, sizeof(part));
-    }
+    uint32_t letters = 0;
+    uint64_t written = htobe64(part);
+    memcpy(bytes, &written, sizeof(written));
+    for (unsigned shift = 0; shift < 64; shift += 8)
+        letters |= bits[part >> shift & 0xff];
+    return letters;
 }
 
 /* WORD and its list, LISTED. */
@@ -194,9 +200,10 @@ static void write_word(struct writer *writer, const struct search_index *index,
     *writer->words++ =
         (struct disk_search_word){htole32((uint32_t)(writer->bytes - index->bytes.bytes)),
                                   htole32((uint32_t)(writer->lists - index->lists.bytes))};
-    write_bytes(table, word, writer->bytes);
-    for (uint32_t i = 0; i < word->length; i++)
-        letters |= writer->bits[(unsigned char)writer->bytes[i]];
+    letters |= write_part(writer->bits, word->head, writer->bytes);
+    for (uint32_t i = 1; word->length > i * PART_BYTES; i++)
+        letters |= write_part(writer->bits, table->tails[word->tail + i - 1],
+                              writer->bytes + (size_t)i * PART_BYTES);
     *writer->letters++ = htole32(letters);
     writer->bytes += word->length;
     writer->lists = append_list(writer->lists, listed, word->count);

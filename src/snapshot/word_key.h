@@ -34,11 +34,11 @@ static inline void word_key_of(struct word_key *key, const struct word *word)
  * which parts words. */
 struct word_reader {
     const char *at, *end;
-    const char *limit; /* where what may be read ends */
+    bool has_margin; /* PART_BYTES behind its end may be read */
 };
 
-/* ASCII letters and digits among eight bytes of text, made small; what is no such has the high bit
- * set in OTHERS, and something in what is returned. */
+/* The ASCII letters and digits among eight bytes of text, made small, with something in place of
+ * the others; these have the high bit set in OTHERS. */
 static inline uint64_t word_fold_part(uint64_t bytes, uint64_t *others)
 {
     const uint64_t ones = 0x0101010101010101u, high = 0x80 * ones;
@@ -69,27 +69,24 @@ static inline bool word_reader_next(struct word_reader *reader, struct word_key 
     uint32_t length = 0;
     if (at >= reader->end)
         return false;
-    while (reader->limit - at >= PART_BYTES) {
+    while (reader->has_margin) {
         uint64_t bytes, others;
         memcpy(&bytes, at, sizeof(bytes));
         bytes = le64toh(bytes);
         uint64_t small = word_fold_part(bytes, &others);
+        uint64_t other = others & -others;                     /* the first of them */
         if (others == 0 && length < WORD_BYTES - PART_BYTES) { /* the word goes on */
             key->parts[length / PART_BYTES] = __builtin_bswap64(small);
             length += PART_BYTES;
             at += PART_BYTES;
             continue;
         }
-        if (others == 0)
+        if (others == 0 || bytes & other)
             break;
-        unsigned bits = (unsigned)__builtin_ctzll(others) - 7; /* those before the other byte */
-        if (bytes >> bits & 0x80)
-            break;
-        if (bits)
-            key->parts[length / PART_BYTES] =
-                __builtin_bswap64(small & ((UINT64_C(1) << bits) - 1));
-        length += bits / 8;
-        at += bits / 8 + 1;
+        uint32_t before = (uint32_t)__builtin_ctzll(other) / 8;
+        key->parts[length / PART_BYTES] = __builtin_bswap64(small & (other - 1) >> 7);
+        length += before;
+        at += before + 1;
         reader->at = at;
         if (length) {
             key->length = length;

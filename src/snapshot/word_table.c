@@ -4,24 +4,9 @@
 #include "base/memory.h"
 
 enum {
-    WORDS_AT_FIRST = 16,
-    WORDS_A_RECORD = 3, /* and half of that is about how many there are */
-    TAILS_A_WORD = 1,
+    SLOTS_AT_FIRST = 32,
+    SLOTS_A_RECORD = 4, /* and words about a third of that */
 };
-
-/* Makes room in the array *ENTRIES for EXTRA more than COUNT; false without memory. */
-static bool make_room(void **entries, size_t *limit, size_t count, size_t extra, size_t entry_bytes)
-{
-    if (*limit - count >= extra)
-        return true;
-    size_t larger = *limit * 2;
-    void *moved = memory_reallocate(*entries, larger * entry_bytes);
-    if (!moved)
-        return false;
-    *entries = moved;
-    *limit = larger;
-    return true;
-}
 
 static struct word_key key_at(const struct word_table *table, uint32_t id)
 {
@@ -38,19 +23,25 @@ static void occupy(struct word_table *table, uint32_t id, uint64_t hash)
     size_t mask = (size_t)(UINT64_MAX >> table->shift), i = (size_t)(hash >> table->shift);
     while (table->slots[i])
         i = (i + 1) & mask;
-    table->slots[i] = word_table_slot(id, hash);
+    table->slots[i] = word_key_tag(hash) | (id + 1);
 }
 
-/* Makes a table of slots, as many as hashes without SHIFT bits, with all words that are there.
- * False without memory. */
-static bool make_slots(struct word_table *table, unsigned shift)
+/* Makes SLOT_COUNT slots, a power of two, with all words that are there, and room for half as many
+ * words. False without memory. */
+static bool make_slots(struct word_table *table, size_t slot_count)
 {
-    uint32_t *slots = memory_allocate_zeroed((size_t)1 << (64 - shift), sizeof(*slots));
-    if (!slots)
+    uint32_t *slots = memory_allocate_zeroed(slot_count, sizeof(*slots));
+    struct indexed *words =
+        slots ? memory_reallocate(table->words, slot_count / 2 * sizeof(*words)) : NULL;
+    if (!words) {
+        memory_free(slots);
         return false;
+    }
     memory_free(table->slots);
     table->slots = slots;
-    table->shift = shift;
+    table->shift = 64 - (unsigned)__builtin_ctzll(slot_count);
+    table->words = words;
+    table->limit = slot_count / 2;
     for (uint32_t id = 0; id < table->count; id++) {
         struct word_key key = key_at(table, id);
         occupy(table, id, word_key_hash(&key));
@@ -58,18 +49,27 @@ static bool make_slots(struct word_table *table, unsigned shift)
     return true;
 }
 
+/* Makes room for COUNT tails, and more than there was; false without memory. */
+static bool reserve_tails(struct word_table *table, size_t count)
+{
+    uint64_t *tails = memory_reallocate(table->tails, count * sizeof(*tails));
+    if (!tails)
+        return false;
+    table->tails = tails;
+    table->tail_limit = count;
+    return true;
+}
+
 bool word_table_init(struct word_table *table, size_t count)
 {
-    unsigned shift = 64;
-    *table = (struct word_table){.limit = WORDS_AT_FIRST};
-    while (table->limit < count / 2 * WORDS_A_RECORD)
-        table->limit *= 2;
-    while (UINT64_C(1) << (64 - shift) < 2 * table->limit)
-        shift--;
-    table->tail_limit = table->limit * TAILS_A_WORD;
-    table->words = memory_allocate(table->limit * sizeof(*table->words));
-    table->tails = memory_allocate(table->tail_limit * sizeof(*table->tails));
-    return make_slots(table, shift) && table->words && table->tails;
+    size_t slot_count = SLOTS_AT_FIRST;
+    *table = (struct word_table){.limit = 0};
+    while (slot_count < count * SLOTS_A_RECORD)
+        slot_count *= 2;
+    if (!make_slots(table, slot_count) || !reserve_tails(table, table->limit))
+        return false;
+    table->words[0] = (struct indexed){.length = 0};
+    return true;
 }
 
 void word_table_done(struct word_table *table)
@@ -79,26 +79,28 @@ void word_table_done(struct word_table *table)
     memory_free(table->slots);
 }
 
+/* Makes TABLE larger where it is full; false, and remembered, when it cannot be. */
+static bool grow(struct word_table *table)
+{
+    if (table->count == table->limit)
+        table->failed |= table->limit >= WORD_LIMIT / 2 || !make_slots(table, table->limit * 4);
+    else
+        table->failed |= !reserve_tails(table, table->tail_limit * 2);
+    return !table->failed;
+}
+
 uint32_t word_table_add(struct word_table *table, const struct word_key *key, uint64_t hash)
 {
     uint32_t id = (uint32_t)table->count, tail = (uint32_t)table->tail_count;
-    if (table->failed || id == WORD_LIMIT ||
-        !make_room((void **)&table->words, &table->limit, id, 1, sizeof(*table->words)) ||
-        !make_room((void **)&table->tails, &table->tail_limit, tail, PART_LIMIT,
-                   sizeof(*table->tails))) {
-        table->failed = true;
-        return WORD_NONE;
-    }
-    for (uint32_t i = 1; i < word_key_parts(key->length); i++)
+    while (id == table->limit || table->tail_limit - tail < PART_LIMIT)
+        if (!grow(table))
+            return 0;
+    for (uint32_t i = 1; key->length > i * PART_BYTES; i++)
         table->tails[table->tail_count++] = key->parts[i];
-    table->words[table->count++] = (struct indexed){key->parts[0], tail, key->length, 0, 0};
+    table->words[id] = (struct indexed){key->parts[0], tail, key->length, 0, 0};
+    table->count++;
     table->byte_count += key->length;
-    if (table->count <= (UINT64_MAX >> table->shift) / 2) {
-        occupy(table, id, hash);
-    } else if (!make_slots(table, table->shift - 1)) {
-        table->failed = true;
-        return WORD_NONE;
-    }
+    occupy(table, id, hash);
     return id;
 }
 
