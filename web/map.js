@@ -14,7 +14,7 @@
   if (!box || !side || !window.fetch || !window.PointerEvent) return;
   const calm = matchMedia('(prefers-reduced-motion: reduce)');
   const figure = box.parentNode, caption = document.getElementById('map-caption');
-  const form = document.querySelector('form.choice');
+  const form = document.querySelector('form.map-choice');
 
   // --- elements ---
   function make(name, properties, ...children) {
@@ -268,8 +268,8 @@
 
   // --- what a number is ---
   const panelTitle = make('h2', { id: 'map-number', textContent: 'Port number' });
-  const panelState = make('p', { className: 'number-state', textContent: 'Point at a cell, or focus the map and use the arrow keys.' });
-  const panelText = make('div', { className: 'number-text' });
+  const panelState = make('p', { className: 'map-number-state', textContent: 'Point at a cell, or focus the map and use the arrow keys.' });
+  const panelText = make('div', { className: 'map-number-text' });
   const spoken = make('p', { role: 'status', className: 'unseen' });
   const known = new Map();
   let asked = null, askTimer = 0, shownPort = -1;
@@ -336,7 +336,7 @@
   }
 
   function swatch(word) {
-    return document.querySelector('.legend svg.' + word).cloneNode(true);
+    return document.querySelector('.map-legend svg.' + word).cloneNode(true);
   }
 
   function choose(port, speak) {
@@ -400,7 +400,7 @@
   }
 
   function updateBlocks(blocks) {
-    document.querySelectorAll('.blocks > li').forEach((item, block) => {
+    document.querySelectorAll('.map-blocks > li').forEach((item, block) => {
       const bar = item.querySelector('svg'), parts = [];
       let x = 0;
       bar.replaceChildren();
@@ -650,12 +650,12 @@
       if (i === 0 || one.date.slice(0, 4) !== frames[i - 1].date.slice(0, 4)) years.append(make('option', { value: i }));
     });
     figure.insertBefore(make('div', { className: 'map-tools' },
-      make('div', { className: 'zooms', role: 'group', 'aria-label': 'Zoom' }, zoomIn, zoomOut, zoomAll),
-      ...(frames.length > 1 ? [make('div', { className: 'timeline' }, play,
+      make('div', { className: 'map-zooms', role: 'group', 'aria-label': 'Zoom' }, zoomIn, zoomOut, zoomAll),
+      ...(frames.length > 1 ? [make('div', { className: 'map-timeline' }, play,
         make('label', { htmlFor: 'map-release', className: 'unseen', textContent: 'Release' }), slider, years,
         sliderDate, sliderChanges)] : [])), caption);
     figure.append(help, spoken);
-    side.prepend(find, make('section', { className: 'number', 'aria-labelledby': 'map-number' }, panelTitle, panelState, panelText));
+    side.prepend(find, make('section', { className: 'map-number', 'aria-labelledby': 'map-number' }, panelTitle, panelState, panelText));
     zoomOut.disabled = zoomAll.disabled = true;
     show(Math.max(frameOf(box.dataset.date), 0), true);
     fit();

@@ -51,7 +51,7 @@ async function until(page, condition, argument) {
 
 const number = (page) => page.locator('#map-number').textContent();
 const says = (page, words) => until(page, (text) =>
-  document.querySelector('.number-text').textContent.includes(text), words);
+  document.querySelector('.map-number-text').textContent.includes(text), words);
 const count = async (page, shade) => Number((await page.locator(`[data-shade=${shade}]`).textContent()).replace(',', ''));
 
 // The colour of the cell in this column and row.
@@ -64,10 +64,10 @@ const tests = {
   async 'is a picture with links without a script'() {
     const page = await open({ javaScriptEnabled: false }, '/map');
     assert.equal(await page.locator('#map img').evaluate((image) => image.naturalWidth), 1024);
-    assert.equal(await page.locator('.blocks a').count(), 64);
+    assert.equal(await page.locator('.map-blocks a').count(), 64);
     assert.equal(await page.locator('#map a').first().getAttribute('href'), '/ports/0-1023');
     await page.selectOption('#transport', 'udp');
-    await page.click('.choice button');
+    await page.click('.map-choice button');
     assert.match(page.url(), /\/map\?transport=udp&as-of=2026-03-31$/);
     assert.equal(await page.locator('#map img').getAttribute('src'), '/map.png?transport=udp&as-of=2026-03-31');
     await page.screenshot({ path: join(screenshots, 'map-without-script.png'), fullPage: true });
@@ -115,7 +115,7 @@ const tests = {
   async 'comes back to what its address says'() {
     const page = await open({}, '/map?transport=udp&as-of=2026-02-20&at=6000&zoom=8&centre=6100');
     assert.equal(await number(page), 'Port number 6000/udp');
-    assert.equal(await page.locator('.timeline output').textContent(), '2026-02-20');
+    assert.equal(await page.locator('.map-timeline output').textContent(), '2026-02-20');
     await page.keyboard.press('Tab');
     await page.waitForTimeout(400);
     assert.equal(new URL(page.url()).search, '?transport=udp&as-of=2026-02-20&at=6000&zoom=8&centre=6100');
@@ -155,12 +155,12 @@ const tests = {
     page.asked.length = 0;
     await page.focus('#map-release');
     await page.keyboard.press('Home');
-    await until(page, () => document.querySelector('.timeline output').textContent === '2026-01-15');
+    await until(page, () => document.querySelector('.map-timeline output').textContent === '2026-01-15');
     assert.notEqual(await count(page, 'assigned'), now);
     assert.match(await page.locator('#map-release').getAttribute('aria-valuetext'), /^2026-01-15/);
     await page.click('.play');
     await until(page, () => document.querySelector('.play').textContent === 'Play' &&
-      document.querySelector('.timeline output').textContent === '2026-03-31');
+      document.querySelector('.map-timeline output').textContent === '2026-03-31');
     assert.equal(await count(page, 'assigned'), now);
     assert.deepEqual(page.asked.filter((path) => path.startsWith('/map')), []);
     await close(page);
@@ -172,9 +172,9 @@ const tests = {
       await page.selectOption('#transport', transport);
       for (const date of ['2026-01-15', '2026-02-20', '2026-03-31']) {
         await page.fill('#as-of', date);
-        await until(page, (text) => document.querySelector('.timeline output').textContent === text, date);
+        await until(page, (text) => document.querySelector('.map-timeline output').textContent === text, date);
         const plain = await open({ javaScriptEnabled: false }, `/map?transport=${transport}&as-of=${date}`);
-        for (const part of ['.legend', '.blocks', '#map-caption'])
+        for (const part of ['.map-legend', '.map-blocks', '#map-caption'])
           assert.equal(await page.locator(part).textContent(), await plain.locator(part).textContent(), part);
         await close(plain);
       }

@@ -39,7 +39,7 @@ async function close(page) {
 const tests = {
   async 'shows the registry in the shape of its document'() {
     const page = await open({}, '/');
-    assert.match(await page.title(), /Port Number Registry/);
+    assert.match(await page.title(), /^Registry/);
     assert.equal(await page.locator('h1').textContent(),
       'Service Name and Transport Protocol Port Number Registry');
     const terms = await page.locator('dt').allTextContents();
@@ -55,13 +55,15 @@ const tests = {
   async 'searches by the form without a script'() {
     const page = await open({ javaScriptEnabled: false }, '/');
     await page.fill('#search', 'discard sctp');
-    await page.click('button');
+    await page.click('.filter button');
     assert.deepEqual(await names(page), ['discard']);
     assert.equal(await page.inputValue('#search'), 'discard sctp');
     await page.selectOption('#transport', 'udp');
     await page.fill('#search', 'discard');
-    await page.click('button');
+    await page.click('.filter button');
     assert.deepEqual(await names(page), ['discard']);
+    await page.click('.filter .actions a');
+    assert.equal(await rows(page).count(), 38);
     await close(page);
   },
 
@@ -79,6 +81,26 @@ const tests = {
     await close(page);
   },
 
+  async 'filters while fields change, and goes back'() {
+    const page = await open({}, '/');
+    await page.selectOption('#state', 'reserved');
+    await page.waitForURL(/state=reserved$/);
+    await page.waitForFunction(() => document.querySelectorAll('tbody tr').length < 38);
+    const reserved = await rows(page).count();
+    await page.waitForTimeout(2100); // what comes after a pause is an entry of its own
+    await page.selectOption('#range', 'user');
+    await page.waitForURL(/state=reserved&range=user$/);
+    await page.waitForFunction((count) => document.querySelectorAll('tbody tr').length < count, reserved);
+    await page.goBack();
+    await page.waitForFunction((count) => document.querySelectorAll('tbody tr').length === count, reserved);
+    assert.equal(await page.inputValue('#range'), '');
+    assert.equal(await page.inputValue('#state'), 'reserved');
+    await page.goBack();
+    await page.waitForFunction(() => document.querySelectorAll('tbody tr').length === 38);
+    assert.equal(await page.inputValue('#state'), '');
+    await close(page);
+  },
+
   async 'tells the state of a port number'() {
     const page = await open({}, '/?q=443');
     const states = await page.locator('.states li').allTextContents();
@@ -93,10 +115,10 @@ const tests = {
     await close(covered);
   },
 
-  async 'suggests a name when nothing is found'() {
+  async 'forgives typing errors, and says so'() {
     const page = await open({}, '/?q=htpps');
-    await page.click('.nothing a');
     assert.deepEqual((await names(page)).slice(0, 2), ['https', 'https']);
+    assert.match(await caption(page), /^Similar words count/);
     await close(page);
   },
 
@@ -124,7 +146,7 @@ const tests = {
     await page.keyboard.press('Enter');
     await page.keyboard.press('Tab');
     const seen = [];
-    for (let i = 0; i < 12; i++) {
+    for (let i = 0; i < 20; i++) {
       const style = await page.evaluate(() => {
         const style = getComputedStyle(document.activeElement);
         return { name: document.activeElement.tagName, outline: style.outlineStyle };
@@ -155,15 +177,27 @@ const tests = {
           () => document.documentElement.scrollWidth - document.documentElement.clientWidth);
         assert.equal(wide, 0, `${width}: ${wide} pixels too wide`);
         await page.screenshot({ path: `${screenshots}/registry-${width}-${colorScheme}.png` });
-        await page.evaluate(() => document.querySelector('form').scrollIntoView());
+        await page.evaluate(() => document.querySelector('form.filter').scrollIntoView());
         await page.screenshot({ path: `${screenshots}/records-${width}-${colorScheme}.png` });
         await close(page);
       }
   },
 
+  async 'has pages that fit every width, without script too'() {
+    for (const path of ['/releases', '/releases/1', '/statistics', '/experts', '/about'])
+      for (const width of [320, 360, 768, 1440]) {
+        const page = await open({ viewport: { width, height: 900 }, javaScriptEnabled: false }, path);
+        const wide = await page.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth);
+        assert.equal(wide, 0, `${path} at ${width}: ${wide} pixels too wide`);
+        await page.screenshot({ path: `${screenshots}/${path.slice(1).replace('/', '-')}-${width}.png`, fullPage: true });
+        await close(page);
+      }
+  },
+
   async 'has enough contrast, light and dark'() {
-    for (const colorScheme of ['light', 'dark']) {
-      const page = await open({ colorScheme }, '/?q=4500-4510');
+    for (const [colorScheme, path] of ['light', 'dark'].flatMap((scheme) => [[scheme, '/?q=4500-4510'],
+      [scheme, '/releases'], [scheme, '/experts'], [scheme, '/about']])) {
+      const page = await open({ colorScheme }, path);
       const low = await page.evaluate(() => {
         const parse = (color) => color.match(/[\d.]+/g).map(Number);
         const luminance = (color) => {
@@ -202,7 +236,7 @@ const tests = {
     assert.equal(await page.getByRole('search').count(), 1);
     assert.equal(await page.getByRole('table').count(), 1);
     assert.equal(await page.getByRole('columnheader').count(), 12);
-    assert.equal(await page.getByLabel('Search').first().getAttribute('id'), 'search');
+    assert.equal(await page.getByLabel('Words').getAttribute('id'), 'search');
     assert.equal(await caption(page), 'Records 1 to 38 of 38');
     const nameless = await page.evaluate(() =>
       [...document.querySelectorAll('a, button')].filter((e) => !e.textContent.trim()).length);

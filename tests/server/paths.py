@@ -185,7 +185,7 @@ class Paths(unittest.TestCase):
                 ("/nowhere", {}, "same-origin"), ("/%", {}, "same-origin"),
                 ("/" + "a" * 5000, {}, "same-origin"), ("/web/registry.js", {}, "same-origin"),
                 ("/", {"X-Large": "a" * 17000}, "same-origin"),
-                (f"/assignments/{NAME}", {}, "same-origin"),
+                (f"/assignments/{NAME}", {}, "cross-origin"),
                 (path_of("xhtml"), {}, "cross-origin"), (path_of("csv"), {}, "cross-origin"),
                 ("/api/v1/registry", {}, "cross-origin"), ("/api/v1/ports/x", {}, "cross-origin"),
                 ("/log/checkpoint", {}, "cross-origin")):

@@ -161,6 +161,18 @@ class Publish(unittest.TestCase):
             if os.path.exists(path + ".gz"):
                 self.assertEqual(gzip.decompress(read(path + ".gz")), read(path), name)
 
+    def test_no_page_leads_nowhere(self):
+        """Every link without a question in it has its file."""
+        targets = {}
+        for name, path in files_below(self.site):
+            if name.endswith("index.html"):
+                for link in re.findall(rb'(?:href|src)="(/[^"?#]*)["#]', read(path)):
+                    targets.setdefault(link.decode(), name)
+        for link, name in sorted(targets.items()):
+            status = ask("127.0.0.1", self.nginx.port, link, {"Accept": BROWSER})[0]
+            if not link.startswith("/log/proof/"):
+                self.assertEqual(status, 200, f"{link} on {name}")
+
     def test_forms_follow_accept(self):
         for accept in (BROWSER, "*/*", "application/json", None):
             self.check_same("/", {"Accept": accept} if accept else {})

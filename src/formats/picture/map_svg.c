@@ -116,7 +116,7 @@ static void write_head(const struct drawing *drawing)
     write_description(drawing);
     sink_format(sink, "<rect width=\"%d\" height=\"%d\" fill=\"%s\"/>\n", WIDTH, HEIGHT,
                 drawing->ground);
-    sink_format(sink, "<text x=\"%d\" y=\"58\" font-size=\"32\" font-weight=\"650\">", MARGIN);
+    sink_format(sink, "<text x=\"%d\" y=\"58\" font-size=\"32\" font-weight=\"600\">", MARGIN);
     write_title(drawing);
     sink_format(sink, "</text>\n<text x=\"%d\" y=\"86\" fill=\"%s\">", MARGIN, drawing->quiet);
     write_release(drawing);
@@ -227,7 +227,7 @@ static void write_range_label(const struct drawing *drawing, enum port_range ran
 {
     const struct port_range_facts *facts = port_range_facts(range);
     sink_format(drawing->sink,
-                "<text x=\"%d\" y=\"%d\"><tspan font-weight=\"650\">%.*s</tspan> "
+                "<text x=\"%d\" y=\"%d\"><tspan font-weight=\"600\">%.*s</tspan> "
                 "<tspan fill=\"%s\">%u\xe2\x80\x93%u</tspan></text>\n",
                 x, y, TEXT_ARGS(facts->name), drawing->quiet, facts->ports.first,
                 facts->ports.last);
@@ -255,7 +255,7 @@ static void write_legend_entry(const struct drawing *drawing, enum shade shade, 
             "<g transform=\"translate(%d %d) scale(%d)\"><rect width=\"6.5\" height=\"6.5\" "
             "fill=\"url(#lines-%s)\"/></g>\n",
             x, y, CELL, shades[shade].word);
-    sink_format(sink, "<text x=\"%d\" y=\"%d\">%s <tspan font-weight=\"650\">", x + 38, y + 19,
+    sink_format(sink, "<text x=\"%d\" y=\"%d\">%s <tspan font-weight=\"600\">", x + 38, y + 19,
                 shades[shade].title);
     write_number(sink, drawing->map->counts[shade]);
     sink_write(sink, TEXT("</tspan></text>\n"));

@@ -228,6 +228,8 @@ int frozen_tree_add(struct frozen_tree *tree, struct text name, struct text byte
         status = make_parent(tree, path, error);
     if (status != STATUS_OK)
         return status;
+    if (access(path, F_OK) == 0)
+        return STATUS_OK;
     tree->files++;
     if (keep(tree, name, bytes, path, compressed_path)) {
         tree->files_kept++;

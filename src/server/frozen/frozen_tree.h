@@ -33,8 +33,8 @@ int frozen_tree_init(struct frozen_tree *tree, const char *directory, struct err
 void frozen_tree_done(struct frozen_tree *tree);
 
 /* Adds the file NAME, a path below the site in segments that are neither empty nor "." nor "..",
- * with BYTES in it, and where it is worth it NAME.gz beside it. A name that no file can have is
- * STATUS_INPUT. */
+ * with BYTES in it, and where it is worth it NAME.gz beside it. A file that is
+ * there already stays: a place may be given twice. A name that no file can have is STATUS_INPUT. */
 int frozen_tree_add(struct frozen_tree *tree, struct text name, struct text bytes,
                     struct error *error);
 

@@ -87,10 +87,38 @@ static int give_ports(struct places *places, uint16_t first, uint16_t last, stru
     return status;
 }
 
+/* The ranges of records. */
+static int each_recorded_range(struct places *places, struct error *error)
+{
+    const struct portreg *snapshot = places->release->snapshot;
+    struct portreg_record record;
+    int status = STATUS_OK;
+    for (uint32_t i = 0; status == STATUS_OK && portreg_record_get(snapshot, i, &record); i++)
+        if (record.first_port_number < record.last_port_number)
+            status = give_ports(places, record.first_port_number, record.last_port_number, error);
+    return status;
+}
+
+/* The ranges that pages lead to: System, User and Dynamic Ports, the areas of the map, and those of
+ * records. */
+static int each_range(struct places *places, struct error *error)
+{
+    enum { AREA_PORTS = 1024 };
+    int status = STATUS_OK;
+    for (uint32_t first = 0; first <= UINT16_MAX && status == STATUS_OK; first += AREA_PORTS) {
+        struct portreg_range range = portreg_range_of((uint16_t)first);
+        if (first == range.first_port_number)
+            status = give_ports(places, range.first_port_number, range.last_port_number, error);
+        if (status == STATUS_OK)
+            status = give_ports(places, (uint16_t)first, (uint16_t)(first + AREA_PORTS - 1), error);
+    }
+    return status == STATUS_OK ? each_recorded_range(places, error) : status;
+}
+
 static int each_port(struct places *places, struct error *error)
 {
     const struct portreg *snapshot = places->release->snapshot;
-    int status = STATUS_OK;
+    int status = places->route->frozen == FROZEN_PORTS ? each_range(places, error) : STATUS_OK;
     for (uint32_t port = 0; port <= UINT16_MAX && status == STATUS_OK; port++) {
         uint16_t first = (uint16_t)port, last = first;
         if (!has_own_record(snapshot, first))

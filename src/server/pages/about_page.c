@@ -91,7 +91,7 @@ static void write_disclaimers(struct html *html, const struct portreg *snapshot)
 
 static void write_freshness(struct html *html, const struct portreg *snapshot)
 {
-    char date[DATE_SIZE_BYTES], moment[MOMENT_SIZE_BYTES], hex[SHA256_HEX_SIZE_BYTES];
+    char date[DATE_SIZE_BYTES], hex[SHA256_HEX_SIZE_BYTES];
     struct portreg_release release = portreg_release(snapshot);
     site_heading(html, "freshness", "How fresh and how sure it is");
     html_open(html, "dl");
@@ -100,11 +100,7 @@ static void write_freshness(struct html *html, const struct portreg *snapshot)
     html_element(html, "time", text_of(date_format(date_of_portreg(release.date), date)));
     html_format(html, ", with %u records", release.record_count);
     html_close(html);
-    if (*release_moment(&release, moment)) {
-        site_term(html, "Received");
-        html_element(html, "time", text_of(moment));
-        html_close(html);
-    }
+    release_received_write(html, &release);
     site_term(html, "SHA-256");
     html_element(html, "code", text_of(sha256_format(release.sha256, hex)));
     html_text(html, TEXT(" of the file received"));

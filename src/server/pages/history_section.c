@@ -4,14 +4,13 @@
 #include "server/api/change_query.h"
 #include "server/pages/change_content.h"
 #include "server/pages/lookup_page.h"
+#include "server/pages/release_words.h"
 
 /* "2026-02-20, release 547" as a heading, with a link to the release. */
 static void write_release(struct html *html, const struct portreg_release *release)
 {
-    char date[DATE_SIZE_BYTES];
-    date_format(date_of_portreg(release->date), date);
     html_open(html, "h3");
-    html_element(html, "time", *date ? text_of(date) : TEXT("no date"));
+    release_date_write(html, release);
     if (release->sequence) {
         char href[32], words[32];
         snprintf(href, sizeof(href), "/releases/%u", release->sequence);

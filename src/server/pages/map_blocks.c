@@ -98,7 +98,7 @@ static void write_ranges(struct html *html)
 void map_overlay_write(struct html *html, const struct map_view *view)
 {
     html_open(html, "svg");
-    html_set(html, "class", "over");
+    html_set(html, "class", "map-over");
     html_set(html, "viewBox", "0 0 256 256");
     html_set(html, "aria-hidden", "true");
     html_set(html, "focusable", "false");
@@ -128,7 +128,7 @@ static void write_bar(struct html *html, const struct block *block)
 {
     int x = 0;
     html_open(html, "svg");
-    html_set(html, "class", "bar");
+    html_set(html, "class", "map-bar");
     html_set(html, "viewBox", "0 0 1024 1");
     html_set(html, "preserveAspectRatio", "none");
     html_set(html, "aria-hidden", "true");
@@ -175,7 +175,7 @@ static void write_block(struct html *html, const struct block *block, const stru
 void map_blocks_write(struct html *html, const struct map *map, const struct map_view *view)
 {
     html_open(html, "ul");
-    html_set(html, "class", "blocks");
+    html_set(html, "class", "map-blocks");
     for (int index = 0; index < BLOCK_COUNT; index++) {
         struct block block = count_block(map, index);
         write_block(html, &block, view);

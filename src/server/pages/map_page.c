@@ -97,7 +97,7 @@ static void write_form(const struct page *page)
 {
     struct html *html = page->html;
     html_open(html, "form");
-    html_set(html, "class", "choice");
+    html_set(html, "class", "filter map-choice");
     html_set(html, "action", "/map");
     html_set(html, "aria-label", "Map");
     write_transports(page);
@@ -198,7 +198,7 @@ static void write_legend(const struct page *page)
     html_open(page->html, "section");
     html_element(page->html, "h2", TEXT("States"));
     html_open(page->html, "ul");
-    html_set(page->html, "class", "legend");
+    html_set(page->html, "class", "map-legend");
     for (int shade = SHADE_ASSIGNED; shade <= SHADE_COUNT; shade++)
         write_legend_entry(page, (enum shade)(shade % SHADE_COUNT));
     html_close(page->html);

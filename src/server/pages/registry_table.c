@@ -56,7 +56,6 @@ static void write_column_header(struct html *html, const struct view *view, enum
     next.descending = is_sorted && !view->descending;
     html_open(html, "th");
     html_set(html, "scope", "col");
-    html_set(html, "role", "columnheader");
     html_attribute(html, "class", view_column_word(column));
     if (is_sorted)
         html_set(html, "aria-sort", view->descending ? "descending" : "ascending");
@@ -92,7 +91,6 @@ static void write_cell(struct html *html, const struct portreg_record *record, e
     struct text marked = marked_cell(record, column);
     struct ports ports = {.first = record->first_port_number, .last = record->last_port_number};
     html_open(html, "td");
-    html_set(html, "role", "cell");
     html_attribute(html, "class", view_column_word(column));
     if (plain.length || marked.length)
         html_attribute(html, "data-label", column_title(column));
@@ -113,7 +111,6 @@ static void write_row(struct html *html, const struct shown *shown, uint32_t id)
     if (!snapshot_decode(shown->snapshot, id, &record))
         return;
     html_open(html, "tr");
-    html_set(html, "role", "row");
     for (enum column column = 0; column < COLUMN_COUNT; column++)
         write_cell(html, &record, column, shown->view.as_of);
     html_close(html);
@@ -140,21 +137,17 @@ static void write_table(struct html *html, const struct shown *shown)
     html_set(html, "aria-label", "Records");
     html_set(html, "tabindex", "0");
     html_open(html, "table");
-    html_set(html, "role", "table");
     html_set(html, "class", "rows");
     html_open(html, "caption");
     write_count(html, shown);
     html_close(html);
     html_open(html, "thead");
-    html_set(html, "role", "rowgroup");
     html_open(html, "tr");
-    html_set(html, "role", "row");
     for (enum column column = 0; column < COLUMN_COUNT; column++)
         write_column_header(html, &shown->view, column);
     html_close(html);
     html_close(html);
     html_open(html, "tbody");
-    html_set(html, "role", "rowgroup");
     for (size_t i = 0; i < shown->count; i++)
         write_row(html, shown, shown->matches.ids[shown->first + i]);
     html_close(html);

@@ -86,12 +86,8 @@ static void write_records(struct html *html, const struct release_page *page)
 static void write_source(struct html *html, const struct release_page *page)
 {
     const struct portreg_release *release = &page->release;
-    char moment[MOMENT_SIZE_BYTES], hex[SHA256_HEX_SIZE_BYTES], href[48];
-    if (*release_moment(release, moment)) {
-        site_term(html, "Received");
-        html_element(html, "time", text_of(moment));
-        html_close(html);
-    }
+    char hex[SHA256_HEX_SIZE_BYTES], href[48];
+    release_received_write(html, release);
     site_term(html, "SHA-256");
     html_element(html, "code", text_of(sha256_format(release->sha256, hex)));
     html_text(html, TEXT(" of the file received"));

@@ -3,6 +3,7 @@
 #define PORTREG_SERVER_PAGES_RELEASE_WORDS_H
 
 #include "server/chronicle.h"
+#include "server/html.h"
 #include "snapshot/snapshot.h"
 
 /* Appends what RELEASE did: "3 assignments, 1 modification", "no change of a record", or of the
@@ -10,11 +11,12 @@
 void release_words_append(struct buffer *buffer, const struct portreg_release *release,
                           const struct deeds *deeds);
 
-enum { MOMENT_SIZE_BYTES = 32 };
-/* When RELEASE was received, as "2026-11-23 04:34 UTC"; empty when that is not known. Returns
- * BUFFER. */
-const char *release_moment(const struct portreg_release *release,
-                           char buffer[static MOMENT_SIZE_BYTES]);
+/* When RELEASE was received, as a term and its description in a <dl>: "2026-11-23 04:34 UTC".
+ * Nothing when that is not known. */
+void release_received_write(struct html *html, const struct portreg_release *release);
+
+/* The date of RELEASE, or that it has none. */
+void release_date_write(struct html *html, const struct portreg_release *release);
 
 enum { RELEASE_PATH_SIZE_BYTES = 32 };
 /* The address of the page of RELEASE: "/releases/547"; empty when it has no sequence number.

@@ -107,16 +107,26 @@ static void write_table_head(struct html *html, const struct statistic *statisti
     html_close(html);
 }
 
+/* Opens what scrolls on its own where it is wider than the page: by keyboard too, and so it has a
+ * name, of which there is only one on the page. */
+static void open_region(struct html *html, const char *class_name, struct text title,
+                        const char *form)
+{
+    char name[96];
+    snprintf(name, sizeof(name), "%.*s, %s", TEXT_ARGS(title), form);
+    html_open(html, "div");
+    html_set(html, "class", class_name);
+    html_set(html, "role", "region");
+    html_set(html, "tabindex", "0");
+    html_set(html, "aria-label", name);
+}
+
 static void write_table(struct html *html, const struct subject *subject, enum statistic_kind kind)
 {
     const struct statistic *statistic = &subject->statistic;
     const struct chart *chart = &statistic->chart;
     bool has_total = chart->series_count > 1 && chart->kind != CHART_LINES;
-    html_open(html, "div");
-    html_set(html, "class", "scroll");
-    html_set(html, "role", "region");
-    html_set(html, "tabindex", "0");
-    html_attribute(html, "aria-label", chart->title);
+    open_region(html, "scroll", chart->title, "table");
     html_open(html, "table");
     write_table_head(html, statistic, has_total);
     html_open(html, "tbody");
@@ -156,11 +166,7 @@ static void write_chart(struct html *html, struct subject *subject, enum statist
     html_element(html, "p", statistic->chart.description);
     html_close(html);
     if (statistic->chart.label_count) {
-        html_open(html, "div");
-        html_set(html, "class", "drawing");
-        html_set(html, "role", "region");
-        html_set(html, "tabindex", "0");
-        html_set(html, "aria-label", "Chart");
+        open_region(html, "drawing", statistic->chart.title, "chart");
         chart_write(html, &statistic->chart);
         html_close(html);
         html_open(html, "details");
