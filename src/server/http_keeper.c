@@ -117,10 +117,10 @@ static bool is_too_slow(struct peer *peer, uint64_t now_ms, bool is_crowded)
     uint64_t elapsed_ms = now_ms > since_ms ? now_ms - since_ms : 0;
     is_crowded = is_crowded || peer->is_one_too_many;
     switch (peer_state_of(state)) {
+    case PEER_NEW:
+        return elapsed_ms >
+               (peer->is_one_too_many ? HTTP_CROWDED_IDLE_LIMIT_MS : HTTP_HEADERS_TIME_LIMIT_MS);
     case PEER_IDLE:
-        /* The first request line is a part of the headers. */
-        if (peer->is_first && !peer->is_one_too_many)
-            return elapsed_ms > HTTP_HEADERS_TIME_LIMIT_MS;
         return elapsed_ms > (is_crowded ? HTTP_CROWDED_IDLE_LIMIT_MS : HTTP_IDLE_LIMIT_MS);
     case PEER_ASKING:
         return elapsed_ms > HTTP_HEADERS_TIME_LIMIT_MS;

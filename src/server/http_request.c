@@ -46,7 +46,7 @@ static struct peer *peer_new(struct worker *worker, struct MHD_Connection *conne
                           .socket = socket->connect_fd,
                           .address = address_of(address->client_addr),
                           .is_first = true};
-    peer_enter(peer, PEER_IDLE, http_now_us());
+    peer_enter(peer, PEER_NEW, http_now_us());
     if (worker->http->limits && !proxies_trust(worker->http->settings.proxies, &peer->address)) {
         peer->is_counted = true;
         peer->is_one_too_many = !limits_enter(worker->http->limits, &peer->address);

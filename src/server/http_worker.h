@@ -48,6 +48,7 @@ struct outcome {
 
 /* What a connection is doing. */
 enum peer_state {
+    PEER_NEW,    /* the headers of its first request are not there yet */
     PEER_IDLE,   /* between requests */
     PEER_ASKING, /* its request line is there */
     PEER_TAKING, /* an answer is being sent */

@@ -8,7 +8,12 @@
 #include "snapshot/slots.h"
 
 /* What a record takes up in the section TEXT, and in the whole without the slots, about. */
-enum { TEXT_BYTES = 75, RECORD_BYTES = 220 };
+enum { TEXT_BYTES = 75, RECORD_BYTES = 240 };
+/* What a record takes up at most in what is for finding names: in NAMES, in POSTINGS, and in
+ * NAME_TABLE, which has at most four times as many slots as there are names. */
+enum {
+    NAME_BYTES = sizeof(struct disk_name) + sizeof(uint32_t) + 4 * sizeof(struct disk_name_slot),
+};
 
 /* What needs no texts: a job. */
 static void compile_numbers(void *context)
@@ -18,6 +23,12 @@ static void compile_numbers(void *context)
     compile_lifetimes(ports->compiler);
     if (compile_versions_by_key(ports->compiler))
         compile_ports(ports);
+}
+
+/* What is behind the header. */
+static struct text snapshot_body(const struct compiler *compiler)
+{
+    return text_from(buffer_text(compiler->out), sizeof(compiler->header));
 }
 
 static bool compile_texts(struct compiler *compiler)
@@ -34,55 +45,65 @@ static bool texts_are_whole(const struct compiler *compiler)
     return !compiler->plain.failed && !compiler->texts.failed && !compiler->texts.bytes.failed;
 }
 
-/* A half of the search index: a job. */
-static void compile_second_half(void *context)
+/* How much moving what is finished takes at most, with the names, which are not yet. */
+static size_t finished_bytes(const struct compiler *compiler, const struct port_index *ports)
 {
-    compile_search(context);
+    return ports->by_port.length + ports->past_by_port.length + ports->postings.length +
+           compiler->texts.bytes.length + compiler->versions->record_count * NAME_BYTES +
+           (size_t)SECTION_COUNT * SNAPSHOT_ALIGNMENT;
 }
 
-/* What needs all texts and the records: the names, and the search index in two halves. */
-static bool compile_words(const struct compiler *compiler, struct name_index *names,
-                          struct search_index *search)
+/* Moves the sections that grew to the end of the snapshot, but for those of the search index. */
+static void move_finished(struct compiler *compiler, const struct port_index *ports,
+                          const struct name_index *names)
 {
-    struct search_half first, second;
-    struct job job;
-    search_halve(&first, &second, compiler);
-    job_begin(&job, compile_second_half, &second);
-    compile_names(names);
-    compile_search(&first);
-    job_end(&job);
-    bool good = search_join(search, &first, &second) && names->good;
-    search_half_done(&first);
-    search_half_done(&second);
-    return good;
-}
-
-/* Moves the sections that grew to the end of the snapshot, and sets its header. Returns false
- * without memory, and for more than the format can hold. */
-static bool finish(struct compiler *compiler, const struct port_index *ports,
-                   const struct name_index *names, const struct search_index *search)
-{
-    struct buffer *out = compiler->out;
-    struct disk_header *header = &compiler->header;
     move_section(compiler, SECTION_BY_PORT, &ports->by_port);
     move_section(compiler, SECTION_PAST_BY_PORT, &ports->past_by_port);
     move_section(compiler, SECTION_NAMES, &names->names);
     move_section(compiler, SECTION_NAME_TABLE, &names->table);
     move_section(compiler, SECTION_POSTINGS, &ports->postings);
+    move_section(compiler, SECTION_TEXT, &compiler->texts.bytes);
+}
+
+/* The names, and beside them the search index, while which takes its time everything else is
+ * moved and summed up. It reads the records in the snapshot, which must not move meanwhile. */
+static bool compile_words(struct compiler *compiler, const struct port_index *ports,
+                          struct name_index *names, struct search_job *search,
+                          struct snapshot_sum *sum)
+{
+    struct job job;
+    buffer_reserve(compiler->out, finished_bytes(compiler, ports));
+    if (compiler->out->failed)
+        return false;
+    job_begin(&job, compile_search, search);
+    compile_names(names);
+    if (names->good) {
+        move_finished(compiler, ports, names);
+        snapshot_sum_add(sum, snapshot_body(compiler));
+    }
+    job_end(&job);
+    return names->good && search->good;
+}
+
+/* Adds the search index, and sets the header of the snapshot. Returns false without memory, and for
+ * more than the format can hold. */
+static bool finish(struct compiler *compiler, const struct search_index *search,
+                   struct snapshot_sum *sum)
+{
+    struct buffer *out = compiler->out;
+    struct disk_header *header = &compiler->header;
     move_section(compiler, SECTION_SEARCH_GROUPS, &search->groups);
     move_section(compiler, SECTION_SEARCH_WORDS, &search->words);
     move_section(compiler, SECTION_SEARCH_LETTERS, &search->letters);
     move_section(compiler, SECTION_SEARCH_BYTES, &search->bytes);
     move_section(compiler, SECTION_SEARCH_LISTS, &search->lists);
-    move_section(compiler, SECTION_TEXT, &compiler->texts.bytes);
     if (out->failed || out->length > UINT32_MAX)
         return false;
     memcpy(header->magic, SNAPSHOT_MAGIC, sizeof(header->magic));
     header->version = htole32(SNAPSHOT_VERSION);
     header->section_count = htole32(SECTION_COUNT);
     header->size_bytes = htole64(out->length);
-    header->checksum =
-        htole64(snapshot_checksum(header, text_from(buffer_text(out), sizeof(*header))));
+    header->checksum = htole64(snapshot_sum_end(sum, header, snapshot_body(compiler)));
     memcpy(out->bytes, header, sizeof(*header));
     return true;
 }
@@ -92,7 +113,8 @@ static bool compile(struct compiler *compiler)
     size_t record_count = compiler->versions->record_count;
     struct port_index ports = {.compiler = compiler};
     struct name_index names = {.compiler = compiler, .postings = &ports.postings};
-    struct search_index search = {0};
+    struct search_job search = {.compiler = compiler};
+    struct snapshot_sum sum = SNAPSHOT_SUM_INIT;
     struct job job;
     buffer_reserve(&compiler->texts.bytes, record_count * TEXT_BYTES);
     buffer_reserve(compiler->out, record_count * RECORD_BYTES + SLOT_COUNT * sizeof(uint32_t));
@@ -104,11 +126,12 @@ static bool compile(struct compiler *compiler)
     good = good && ports.good;
     if (good)
         settle_records(compiler, ports.claims);
-    good = good && texts_are_whole(compiler) && compile_words(compiler, &names, &search) &&
-           finish(compiler, &ports, &names, &search);
+    good = good && texts_are_whole(compiler) &&
+           compile_words(compiler, &ports, &names, &search, &sum) &&
+           finish(compiler, &search.index, &sum);
     port_index_done(&ports);
     name_index_done(&names);
-    search_index_done(&search);
+    search_index_done(&search.index);
     return good;
 }
 

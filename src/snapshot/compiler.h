@@ -100,23 +100,14 @@ struct name_index {
 void compile_names(struct name_index *index);
 void name_index_done(struct name_index *index);
 
-/* The search index of half of the records. */
-struct search_half {
-    const struct disk_record *records;
-    size_t count;
-    struct text texts;
+/* The search index: a job. The caller's object. */
+struct search_job {
+    const struct compiler *compiler;
     struct search_index index;
     bool good; /* it is compiled; false without memory */
 };
 
-/* Parts the records of COMPILER in two halves, whose indexes are empty. */
-void search_halve(struct search_half *first, struct search_half *second,
-                  const struct compiler *compiler);
-void compile_search(struct search_half *half);
-/* Makes WHOLE the index of all records; false without memory, also in one of the halves. The caller
- * ends with search_index_done. */
-bool search_join(struct search_index *whole, const struct search_half *first,
-                 const struct search_half *second);
-void search_half_done(struct search_half *half);
+/* Compiles the index of CONTEXT, a search job which is empty but for its compiler. */
+void compile_search(void *context);
 
 #endif

@@ -34,10 +34,10 @@ const tests = {
     await close(page);
   },
 
-  async 'a service name that is gone has a history still'() {
-    const page = await open('/services/www-http');
-    assert.match(await text(page, 'main'), /www-http/);
-    assert.match(await text(page, '.history'), /2026-02-20/);
+  async 'a service name that is gone is there as of a date'() {
+    const page = await open('/services/www-http?as-of=2026-01-16');
+    assert.match(await text(page, 'h1'), /www-http/);
+    assert.match(await text(page, '.as-of'), /2026-01-15/);
     await close(page);
   },
 

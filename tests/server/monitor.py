@@ -38,7 +38,7 @@ class Metrics(unittest.TestCase):
             server.ask("/api/v1/ports/443", headers={"If-None-Match": headers["ETag"]})
             server.ask("/api/v1/ports/443", method="HEAD")
             server.ask("/api/v1/ports/x")
-            server.ask("/nowhere")
+            server.ask("/nowhere/at/all")
             server.ask("/", method="POST")
             def count(now, status, route, method="GET"):
                 return now.get(f'portreg_http_requests_total{{method="{method}",'
@@ -115,7 +115,7 @@ class Log(unittest.TestCase):
         with self.serve() as server:
             body = server.ask("/api/v1/ports/443?x=%22", headers={
                 "User-Agent": 'a "browser" \\ \x7f', "Referer": "http://example.org/"})[2]
-            server.ask("/nowhere", method="HEAD")
+            server.ask("/nowhere/at/all", method="HEAD")
             server.stop()
         (address, _, request, status, size, referer, agent), second = [
             COMBINED.match(line).groups() for line in self.lines()]
@@ -123,7 +123,7 @@ class Log(unittest.TestCase):
             "127.0.0.1", "GET /api/v1/ports/443?x=%22 HTTP/1.1", "200", len(body),
             "http://example.org/"))
         self.assertEqual(agent, r"a \x22browser\x22 \x5C \x7F")
-        self.assertEqual(second[2:5], ("HEAD /nowhere HTTP/1.1", "404", "0"))
+        self.assertEqual(second[2:5], ("HEAD /nowhere/at/all HTTP/1.1", "404", "0"))
 
     def test_json(self):
         with self.serve("--access-log-format", "json", "--trust-proxy", "127.0.0.1") as server:

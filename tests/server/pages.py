@@ -151,6 +151,14 @@ class Pages(unittest.TestCase):
             self.assertLessEqual(max(map(len, words.split("\n"))), 80)
         self.assertIn("2026-01-15, 38 records", self.form("/?as-of=2026-01-20", "text/plain")[1].decode())
 
+    def test_releases_for_terminals(self):
+        headers, body = self.form("/releases", "*/*")
+        self.assertEqual(headers["Content-Type"], "text/plain; charset=UTF-8")
+        lines = body.decode().split("\n")
+        self.assertEqual(lines[0].split(), ["Date", "Release", "Records", "Changes"])
+        self.assertRegex(lines[1], r"^2026-03-31 +4 +38 +\d")
+        self.assertLessEqual(max(map(len, lines)), 80)
+
     def test_refusals(self):
         for path in ("/releases/0", "/releases/5", "/releases/x", "/releases/99999999999999999999"):
             self.assertEqual(self.server.ask(path, headers=BROWSER)[0], 404)

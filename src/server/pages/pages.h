@@ -9,7 +9,8 @@
  * terminals a short help. */
 int registry_page_answer(const struct visit *visit, struct error *error);
 
-/* All releases by year, the newest first, with counts of what they changed; or as JSON. */
+/* All releases by year, the newest first, with counts of what they changed; or as JSON
+ * or text. */
 int releases_page_answer(const struct visit *visit, struct error *error);
 
 /* What one release changed, record by record. */

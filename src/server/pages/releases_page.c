@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/sha256.h"
+#include "formats/screen/table.h"
 #include "server/api/api.h"
 #include "server/form.h"
 #include "server/pages/pages.h"
@@ -11,6 +12,8 @@
 
 /* Enough of a hash to tell releases apart by eye; the page of a release has all of it. */
 enum { HASH_DIGITS = 12 };
+
+enum { SCREEN_COLUMNS = 80 }; /* of a terminal */
 
 /* What the page is made from. */
 struct releases {
@@ -193,15 +196,79 @@ static int answer_html(const struct visit *visit, const struct releases *release
     return status;
 }
 
+/* --- for a terminal --- */
+
+static void add_row(struct screen_table *table, const struct releases *releases, uint32_t index)
+{
+    struct portreg_release release = get(releases, index);
+    char date[DATE_SIZE_BYTES], sequence[16] = "", records[16];
+    struct buffer words;
+    buffer_init(&words);
+    release_words_append(&words, &release, &releases->deeds[index]);
+    date_format(date_of_portreg(release.date), date);
+    if (release.sequence)
+        snprintf(sequence, sizeof(sequence), "%u", release.sequence);
+    snprintf(records, sizeof(records), "%u", release.record_count);
+    screen_table_add_row(table);
+    screen_table_add_cell(table, text_of(date), TONE_STRONG);
+    screen_table_add_cell(table, text_of(sequence), TONE_PLAIN);
+    screen_table_add_cell(table, text_of(records), TONE_PLAIN);
+    screen_table_add_cell(table, buffer_text(&words), TONE_PLAIN);
+    table->failed |= words.failed;
+    buffer_done(&words);
+}
+
+/* All releases as a table, a line or more each. */
+static int write_text(const struct releases *releases, struct sink *sink)
+{
+    static const char *const titles[] = {"Date", "Release", "Records", "Changes"};
+    const struct screen screen = {.sink = sink, .width = SCREEN_COLUMNS};
+    struct screen_table table;
+    screen_table_init(&table, sizeof(titles) / sizeof(*titles), titles);
+    for (uint32_t i = releases->count; i-- > 0;)
+        add_row(&table, releases, i);
+    int status = screen_table_write(&table, &screen);
+    screen_table_done(&table);
+    return status;
+}
+
+static int answer_text(const struct visit *visit, const struct releases *releases,
+                       struct error *error)
+{
+    struct buffer buffer;
+    buffer_init(&buffer);
+    struct sink *sink = memory_allocate(sizeof(*sink));
+    int status = STATUS_MEMORY;
+    if (sink) {
+        sink_init_buffer(sink, &buffer);
+        status = write_text(releases, sink);
+    }
+    if (status == STATUS_OK)
+        status = sink_flush(sink, "answer", error);
+    visit->response->status = HTTP_OK;
+    visit->response->media_type = "text/plain; charset=UTF-8";
+    if (status == STATUS_OK)
+        status = response_take(visit->response, &buffer, error);
+    else
+        status = error_memory(error);
+    memory_free(sink);
+    buffer_done(&buffer);
+    return status;
+}
+
 int releases_page_answer(const struct visit *visit, struct error *error)
 {
+    enum form form = form_choose(visit->request->accept, FORMS_ALL);
     struct served_release *release = visit->release;
     visit->response->varies_by_form = true;
-    if (form_choose(visit->request->accept, 1 << FORM_HTML | 1 << FORM_JSON) == FORM_JSON)
+    if (form == FORM_JSON)
         return api_releases_answer(visit, error);
     struct releases releases = {.snapshot = release->snapshot,
                                 .count = portreg_release_count(release->snapshot)};
     releases.deeds =
         chronicle_read(&release->chronicle, release->snapshot, visit->data_directory, error);
-    return releases.deeds ? answer_html(visit, &releases, error) : STATUS_MEMORY;
+    if (!releases.deeds)
+        return STATUS_MEMORY;
+    return form == FORM_TEXT ? answer_text(visit, &releases, error)
+                             : answer_html(visit, &releases, error);
 }

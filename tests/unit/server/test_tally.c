@@ -99,7 +99,6 @@ static void grows(void **state)
     (void)state;
     struct timeline timeline;
     struct compiled compiled;
-    timeline_begin(&timeline, HISTORY_RELEASES);
     fill_history(&timeline);
     compiled_timeline_init(&compiled, &timeline);
     assert_int_equal(tally_count(&compiled.snapshot, &tally, NULL), STATUS_OK);
