@@ -140,6 +140,7 @@ static bool compile(struct compiler *compiler)
     good = good && ports.good;
     if (good)
         settle_records(compiler, ports.claims);
+    texts_close(&compiler->texts);
     good = good && texts_are_whole(compiler) && compile_words(compiler, &rest, &search) &&
            finish(compiler, &search, &rest.sum);
     port_index_done(&ports);
