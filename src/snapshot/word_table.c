@@ -5,7 +5,7 @@
 
 enum {
     SLOTS_AT_FIRST = 32,
-    SLOTS_A_RECORD = 4, /* and words about a third of that */
+    SLOTS_A_RECORD = 3, /* and half as many words: about that many have records */
 };
 
 static struct word_key key_at(const struct word_table *table, uint32_t id)
