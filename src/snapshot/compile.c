@@ -5,10 +5,16 @@
 
 #include "base/job.h"
 #include "snapshot/compiler.h"
+#include "snapshot/search_index.h"
 #include "snapshot/slots.h"
 
 /* What a record takes up in the section TEXT, and in the whole without the slots, about. */
-enum { TEXT_BYTES = 75, RECORD_BYTES = 220 };
+enum { TEXT_BYTES = 75, RECORD_BYTES = 240 };
+/* What a record takes up at most in what is for finding names: in NAMES, in POSTINGS, and in
+ * NAME_TABLE, which has at most four times as many slots as there are names. */
+enum {
+    NAME_BYTES = sizeof(struct disk_name) + sizeof(uint32_t) + 4 * sizeof(struct disk_name_slot),
+};
 
 /* What needs no texts: a job. */
 static void compile_numbers(void *context)
@@ -18,6 +24,12 @@ static void compile_numbers(void *context)
     compile_lifetimes(ports->compiler);
     if (compile_versions_by_key(ports->compiler))
         compile_ports(ports);
+}
+
+/* What is behind the header. */
+static struct text snapshot_body(const struct compiler *compiler)
+{
+    return text_from(buffer_text(compiler->out), sizeof(compiler->header));
 }
 
 static bool compile_texts(struct compiler *compiler)
@@ -34,55 +46,76 @@ static bool texts_are_whole(const struct compiler *compiler)
     return !compiler->plain.failed && !compiler->texts.failed && !compiler->texts.bytes.failed;
 }
 
-/* A half of the search index: a job. */
-static void compile_second_half(void *context)
+/* How much moving what is finished takes at most, with the names, which are not yet. */
+static size_t finished_bytes(const struct compiler *compiler, const struct port_index *ports)
 {
-    compile_search(context);
+    return ports->by_port.length + ports->past_by_port.length + ports->postings.length +
+           compiler->texts.bytes.length + compiler->versions->record_count * NAME_BYTES +
+           (size_t)SECTION_COUNT * SNAPSHOT_ALIGNMENT;
 }
 
-/* What needs all texts and the records: the names, and the search index in two halves. */
-static bool compile_words(const struct compiler *compiler, struct name_index *names,
-                          struct search_index *search)
+/* Everything but the search index, when all texts are there: a job. */
+struct rest {
+    struct compiler *compiler;
+    const struct port_index *ports;
+    struct name_index names;
+    struct snapshot_sum sum; /* of what is finished */
+};
+
+/* The names; then moves the sections that grew to the end of the snapshot, and sums up what is
+ * there. */
+static void compile_rest(void *context)
 {
-    struct search_half first, second;
+    struct rest *rest = context;
+    struct compiler *compiler = rest->compiler;
+    compile_names(&rest->names);
+    if (!rest->names.good)
+        return;
+    move_section(compiler, SECTION_BY_PORT, &rest->ports->by_port);
+    move_section(compiler, SECTION_PAST_BY_PORT, &rest->ports->past_by_port);
+    move_section(compiler, SECTION_NAMES, &rest->names.names);
+    move_section(compiler, SECTION_NAME_TABLE, &rest->names.table);
+    move_section(compiler, SECTION_POSTINGS, &rest->ports->postings);
+    move_section(compiler, SECTION_TEXT, &compiler->texts.bytes);
+    snapshot_sum_add(&rest->sum, snapshot_body(compiler));
+}
+
+/* The search index, and beside it everything else. The records and the texts are read in this
+ * thread, which made them: it has them in its cache. They must not move meanwhile. */
+static bool compile_words(struct compiler *compiler, struct rest *rest, struct search_index *search)
+{
+    struct text texts = buffer_text(&compiler->texts.bytes);
+    const struct disk_record *records;
     struct job job;
-    search_halve(&first, &second, compiler);
-    job_begin(&job, compile_second_half, &second);
-    compile_names(names);
-    compile_search(&first);
+    buffer_reserve(compiler->out, finished_bytes(compiler, rest->ports));
+    if (compiler->out->failed)
+        return false;
+    records = section_bytes(compiler, SECTION_RECORDS);
+    job_begin(&job, compile_rest, rest);
+    bool good = search_index_build(search, records, compiler->versions->record_count, texts);
     job_end(&job);
-    bool good = search_join(search, &first, &second) && names->good;
-    search_half_done(&first);
-    search_half_done(&second);
-    return good;
+    return good && rest->names.good;
 }
 
-/* Moves the sections that grew to the end of the snapshot, and sets its header. Returns false
- * without memory, and for more than the format can hold. */
-static bool finish(struct compiler *compiler, const struct port_index *ports,
-                   const struct name_index *names, const struct search_index *search)
+/* Adds the search index, and sets the header of the snapshot. Returns false without memory, and for
+ * more than the format can hold. */
+static bool finish(struct compiler *compiler, const struct search_index *search,
+                   struct snapshot_sum *sum)
 {
     struct buffer *out = compiler->out;
     struct disk_header *header = &compiler->header;
-    move_section(compiler, SECTION_BY_PORT, &ports->by_port);
-    move_section(compiler, SECTION_PAST_BY_PORT, &ports->past_by_port);
-    move_section(compiler, SECTION_NAMES, &names->names);
-    move_section(compiler, SECTION_NAME_TABLE, &names->table);
-    move_section(compiler, SECTION_POSTINGS, &ports->postings);
     move_section(compiler, SECTION_SEARCH_GROUPS, &search->groups);
     move_section(compiler, SECTION_SEARCH_WORDS, &search->words);
     move_section(compiler, SECTION_SEARCH_LETTERS, &search->letters);
     move_section(compiler, SECTION_SEARCH_BYTES, &search->bytes);
     move_section(compiler, SECTION_SEARCH_LISTS, &search->lists);
-    move_section(compiler, SECTION_TEXT, &compiler->texts.bytes);
     if (out->failed || out->length > UINT32_MAX)
         return false;
     memcpy(header->magic, SNAPSHOT_MAGIC, sizeof(header->magic));
     header->version = htole32(SNAPSHOT_VERSION);
     header->section_count = htole32(SECTION_COUNT);
     header->size_bytes = htole64(out->length);
-    header->checksum =
-        htole64(snapshot_checksum(header, text_from(buffer_text(out), sizeof(*header))));
+    header->checksum = htole64(snapshot_sum_end(sum, header, snapshot_body(compiler)));
     memcpy(out->bytes, header, sizeof(*header));
     return true;
 }
@@ -91,7 +124,10 @@ static bool compile(struct compiler *compiler)
 {
     size_t record_count = compiler->versions->record_count;
     struct port_index ports = {.compiler = compiler};
-    struct name_index names = {.compiler = compiler, .postings = &ports.postings};
+    struct rest rest = {.compiler = compiler,
+                        .ports = &ports,
+                        .names = {.compiler = compiler, .postings = &ports.postings},
+                        .sum = SNAPSHOT_SUM_INIT};
     struct search_index search = {0};
     struct job job;
     buffer_reserve(&compiler->texts.bytes, record_count * TEXT_BYTES);
@@ -104,10 +140,11 @@ static bool compile(struct compiler *compiler)
     good = good && ports.good;
     if (good)
         settle_records(compiler, ports.claims);
-    good = good && texts_are_whole(compiler) && compile_words(compiler, &names, &search) &&
-           finish(compiler, &ports, &names, &search);
+    texts_close(&compiler->texts);
+    good = good && texts_are_whole(compiler) && compile_words(compiler, &rest, &search) &&
+           finish(compiler, &search, &rest.sum);
     port_index_done(&ports);
-    name_index_done(&names);
+    name_index_done(&rest.names);
     search_index_done(&search);
     return good;
 }

@@ -10,7 +10,6 @@
 #include "registry/timeline.h"
 #include "snapshot/claims.h"
 #include "snapshot/layout.h"
-#include "snapshot/search_index.h"
 #include "snapshot/texts.h"
 
 /* A column of a record: its text in marked form and as plain text. */
@@ -99,24 +98,5 @@ struct name_index {
 /* Compiles INDEX, which is empty but for its compiler and its postings. */
 void compile_names(struct name_index *index);
 void name_index_done(struct name_index *index);
-
-/* The search index of half of the records. */
-struct search_half {
-    const struct disk_record *records;
-    size_t count;
-    struct text texts;
-    struct search_index index;
-    bool good; /* it is compiled; false without memory */
-};
-
-/* Parts the records of COMPILER in two halves, whose indexes are empty. */
-void search_halve(struct search_half *first, struct search_half *second,
-                  const struct compiler *compiler);
-void compile_search(struct search_half *half);
-/* Makes WHOLE the index of all records; false without memory, also in one of the halves. The caller
- * ends with search_index_done. */
-bool search_join(struct search_index *whole, const struct search_half *first,
-                 const struct search_half *second);
-void search_half_done(struct search_half *half);
 
 #endif

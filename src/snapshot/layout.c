@@ -12,26 +12,34 @@ static inline uint64_t add_word(uint64_t sum, const char *p)
     return sum ^ sum >> 29;
 }
 
-/* The hash of a long text: three sums take turns, because one alone would wait for each of its
- * multiplications. */
-static uint64_t long_hash(struct text text)
+/* Three sums take turns, because one alone would wait for each of its multiplications. */
+void snapshot_sum_add(struct snapshot_sum *sum, struct text body)
 {
-    uint64_t a = 1, b = 2, c = 3;
-    size_t i = 0;
-    for (; text.length - i >= 24; i += 24) {
-        a = add_word(a, text.bytes + i);
-        b = add_word(b, text.bytes + i + 8);
-        c = add_word(c, text.bytes + i + 16);
+    uint64_t a = sum->sums[0], b = sum->sums[1], c = sum->sums[2];
+    size_t i = sum->length;
+    for (; body.length - i >= 24; i += 24) {
+        a = add_word(a, body.bytes + i);
+        b = add_word(b, body.bytes + i + 8);
+        c = add_word(c, body.bytes + i + 16);
     }
-    uint64_t sums[] = {htole64(a), htole64(b), htole64(c), htole64(text_hash(text_from(text, i)))};
-    return text_hash((struct text){(const char *)sums, sizeof(sums)});
+    *sum = (struct snapshot_sum){{a, b, c}, i};
+}
+
+uint64_t snapshot_sum_end(struct snapshot_sum *sum, const struct disk_header *header,
+                          struct text body)
+{
+    struct disk_header summed = *header;
+    snapshot_sum_add(sum, body);
+    uint64_t sums[] = {htole64(sum->sums[0]), htole64(sum->sums[1]), htole64(sum->sums[2]),
+                       htole64(text_hash(text_from(body, sum->length)))};
+    summed.checksum = htole64(text_hash((struct text){(const char *)sums, sizeof(sums)}));
+    return text_hash((struct text){(const char *)&summed, sizeof(summed)});
 }
 
 uint64_t snapshot_checksum(const struct disk_header *header, struct text body)
 {
-    struct disk_header summed = *header;
-    summed.checksum = htole64(long_hash(body));
-    return text_hash((struct text){(const char *)&summed, sizeof(summed)});
+    struct snapshot_sum sum = SNAPSHOT_SUM_INIT;
+    return snapshot_sum_end(&sum, header, body);
 }
 
 /* The eight bytes of WORD with ASCII capitals made small. */

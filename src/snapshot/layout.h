@@ -269,6 +269,19 @@ static const uint32_t section_entry_bytes[SECTION_COUNT] = {
  * It covers every byte of the file but its own. */
 uint64_t snapshot_checksum(const struct disk_header *header, struct text body);
 
+/* The same for a body that grows: what has been summed up of it. */
+struct snapshot_sum {
+    uint64_t sums[3];
+    size_t length; /* bytes summed up, a multiple of 24 */
+};
+#define SNAPSHOT_SUM_INIT ((struct snapshot_sum){{1, 2, 3}, 0})
+
+/* Adds what is new in BODY, which begins with all that was in it before. */
+void snapshot_sum_add(struct snapshot_sum *sum, struct text body);
+/* The checksum of the snapshot with HEADER and BODY, which is whole. */
+uint64_t snapshot_sum_end(struct snapshot_sum *sum, const struct disk_header *header,
+                          struct text body);
+
 /* The hash of a service name without regard to the case of ASCII letters. */
 uint64_t name_hash(const char *name, size_t length);
 

@@ -1,305 +1,232 @@
-/* Compiling the search index. Each distinct text is taken apart once; what is found is sorted by
- * counting. */
+/* Compiling the search index: the words of the texts of each group of records. */
 #include "snapshot/search_index.h"
 
-#include <stdlib.h>
-
 #include "base/memory.h"
-#include "snapshot/search_letters.h"
-#include "snapshot/word.h"
+#include "snapshot/search_hits.h"
 
 enum {
-    SLOTS_AT_FIRST = 1 << 16, /* enough for the registry of today */
-    WORDS_AT_FIRST = 1 << 14,
-    HITS_AT_FIRST = 1 << 16,
-    HEAD_BYTES = 8,
-    BYTES_A_HIT = 7, /* at most: five for the group, two for the places */
-    TEXT_APART = 4,  /* so many bytes of TEXT hold the beginning of one text at most */
-    SLOT_ID_BITS = 24,
-    WORD_LIMIT = (1 << SLOT_ID_BITS) - 2,
+    HITS_A_RECORD = 5, /* about */
+    KNOWN_BITS = 12,
+    JOINED_BYTES = 2 * WORD_BYTES, /* so that a whole key can be written behind a whole word */
 };
 
-/* A word of the index. */
-struct indexed {
-    uint64_t head;   /* its first bytes, the first one highest: to compare and to sort by */
-    uint32_t at;     /* all of its bytes, in the pool */
-    uint32_t length; /* bytes */
-};
-
-/* Its hits; apart from it, as all that is used often should stay in the cache. */
-struct hits_of_word {
-    uint32_t count; /* how many groups it is in */
-    uint32_t last;  /* 1 + the index of its last hit; 0: none */
-};
-
-/* A word is in a group. */
-struct hit {
-    uint32_t word;
-    uint32_t group;
-    uint32_t places;
-};
-
-/* An array that grows. */
-struct array {
-    void *entries;
-    size_t count, limit;
+/* A text whose words are known: most contacts are those of some records. */
+struct known_text {
+    disk_text entry; /* 0: none */
+    uint32_t begin;  /* where in IDS its words begin */
+    uint32_t count;
 };
 
 struct builder {
-    struct text texts;    /* the section TEXT */
-    uint32_t *slots;      /* of a hash table: 1 + a word, and above SLOT_ID_BITS some of its hash */
-    size_t slot_count;    /* a power of two */
-    struct array indexed; /* struct indexed */
-    struct array word_hits; /* struct hits_of_word, beside it */
-    struct array word_ids;  /* uint32_t: for each text how many words it has, then these */
-    uint32_t
-        *taken_apart;   /* of each TEXT_APART bytes of TEXTS: 1 + where in WORD_IDS the text is */
-    struct array hits;  /* struct hit, by group */
-    struct buffer pool; /* the bytes of the words */
+    struct search_hits hits;
+    struct text texts; /* the section TEXT */
+    uint32_t group;
+    size_t group_begin; /* the first hit of GROUP */
+    uint32_t *ids;      /* of the words of the texts taken apart */
+    size_t id_count, id_limit;
+    struct known_text *known; /* by some bits of the entry; a later one takes the place */
     bool failed;
 };
 
-/* --- arrays --- */
-
-/* Room for EXTRA more entries; false without memory. */
-static bool array_reserve(struct array *array, size_t extra, size_t entry_bytes, size_t at_first)
+static struct word_reader read_text(const struct builder *builder, disk_text entry)
 {
-    if (array->limit - array->count >= extra)
-        return true;
-    size_t limit = array->limit ? array->limit * 2 : at_first;
-    while (limit - array->count < extra)
-        limit *= 2;
-    void *entries = memory_reallocate(array->entries, limit * entry_bytes);
-    if (!entries)
-        return false;
-    array->entries = entries;
-    array->limit = limit;
-    return true;
+    uint32_t length;
+    const char *bytes = builder->texts.bytes + le32toh(entry) + sizeof(length);
+    memcpy(&length, bytes - sizeof(length), sizeof(length));
+    const char *end = bytes + le32toh(length),
+               *limit = builder->texts.bytes + builder->texts.length;
+    return (struct word_reader){bytes, end, limit - end >= PART_BYTES};
 }
 
-static struct indexed *indexed_words(const struct builder *builder)
+/* How many words READER may have at most: all but the last have a byte behind that parts them. */
+static size_t words_at_most(const struct word_reader *reader)
 {
-    return builder->indexed.entries;
-}
-
-static struct hits_of_word *hits_of_words(const struct builder *builder)
-{
-    return builder->word_hits.entries;
-}
-
-/* --- words --- */
-
-static inline uint64_t head_of(const struct word *word)
-{
-    uint64_t head;
-    memcpy(&head, word->bytes, sizeof(head));
-    return be64toh(head);
-}
-
-/* The hash of WORD, which begins with HEAD. */
-static inline uint32_t hash_of(struct text word, uint64_t head)
-{
-    const uint64_t factor = 0x9fb21c651e98df25u;
-    if (word.length > HEAD_BYTES)
-        return (uint32_t)(text_hash(word) >> 32);
-    head ^= head >> 32 ^ word.length; /* in a short word only the high half is not 0 */
-    return (uint32_t)(head * factor >> 32);
-}
-
-static inline bool is_word(const struct builder *builder, const struct indexed *indexed,
-                           const struct word *word, uint64_t head)
-{
-    return indexed->head == head && indexed->length == word->length &&
-           (word->length <= HEAD_BYTES ||
-            memcmp(builder->pool.bytes + indexed->at, word->bytes, word->length) == 0);
-}
-
-static struct text word_at(const struct builder *builder, uint32_t id)
-{
-    const struct indexed *indexed = &indexed_words(builder)[id];
-    return (struct text){builder->pool.bytes + indexed->at, indexed->length};
-}
-
-/* What the slot of the word ID with HASH holds. */
-static inline uint32_t slot_of(uint32_t id, uint32_t hash)
-{
-    return (id + 1) | hash >> SLOT_ID_BITS << SLOT_ID_BITS;
-}
-
-/* Puts the word ID with HASH into the first free slot. */
-static void occupy(struct builder *builder, uint32_t id, uint32_t hash)
-{
-    size_t mask = builder->slot_count - 1, i = hash & mask;
-    while (builder->slots[i])
-        i = (i + 1) & mask;
-    builder->slots[i] = slot_of(id, hash);
-}
-
-/* Makes a table of SLOT_COUNT slots with all words that are there. False without memory. */
-static bool make_slots(struct builder *builder, size_t slot_count)
-{
-    uint32_t *slots = memory_allocate_zeroed(slot_count, sizeof(*slots));
-    if (!slots)
-        return false;
-    memory_free(builder->slots);
-    builder->slots = slots;
-    builder->slot_count = slot_count;
-    for (uint32_t id = 0; id < builder->indexed.count; id++)
-        occupy(builder, id, hash_of(word_at(builder, id), indexed_words(builder)[id].head));
-    return true;
-}
-
-/* Adds WORD, which is new; 0 without memory. */
-static uint32_t add_word(struct builder *builder, const struct word *word, uint64_t head)
-{
-    struct array *array = &builder->indexed;
-    uint32_t id = (uint32_t)array->count;
-    if (id == WORD_LIMIT || !array_reserve(array, 1, sizeof(struct indexed), WORDS_AT_FIRST) ||
-        !array_reserve(&builder->word_hits, 1, sizeof(struct hits_of_word), WORDS_AT_FIRST)) {
-        builder->failed = true;
-        return 0;
-    }
-    indexed_words(builder)[id] =
-        (struct indexed){head, (uint32_t)builder->pool.length, word->length};
-    hits_of_words(builder)[id] = (struct hits_of_word){0, 0};
-    buffer_append(&builder->pool, word_text(word));
-    array->count++;
-    builder->word_hits.count++;
-    builder->failed |= builder->pool.failed;
-    if (builder->failed)
-        return 0;
-    if (array->count > builder->slot_count / 2)
-        builder->failed |= !make_slots(builder, builder->slot_count * 2);
-    else
-        occupy(builder, id, hash_of(word_text(word), head));
-    return id;
-}
-
-/* The index of WORD, which is added if it is new. */
-static uint32_t intern_word(struct builder *builder, const struct word *word)
-{
-    uint64_t head = head_of(word);
-    uint32_t hash = hash_of(word_text(word), head), slot;
-    size_t mask = builder->slot_count - 1;
-    for (size_t i = hash & mask; (slot = builder->slots[i]); i = (i + 1) & mask) {
-        uint32_t id = (slot & (WORD_LIMIT + 1)) - 1;
-        if (slot == slot_of(id, hash) && is_word(builder, &indexed_words(builder)[id], word, head))
-            return id;
-    }
-    return add_word(builder, word, head);
-}
-
-/* --- texts --- */
-
-static struct text text_at(const struct builder *builder, disk_text entry)
-{
-    uint32_t length, offset = le32toh(entry);
-    memcpy(&length, builder->texts.bytes + offset, sizeof(length));
-    return (struct text){builder->texts.bytes + offset + sizeof(length), le32toh(length)};
-}
-
-static void append_word_id(struct builder *builder, uint32_t id)
-{
-    uint32_t *ids = builder->word_ids.entries;
-    ids[builder->word_ids.count++] = id;
-}
-
-/* The words of TEXT, behind their count, at the end of WORD_IDS; where. */
-static size_t take_apart(struct builder *builder, struct text text)
-{
-    size_t begin = builder->word_ids.count, at = 0, start;
-    struct word word;
-    /* each word but the last has a byte behind it that parts it from the next */
-    if (!array_reserve(&builder->word_ids, text.length / 2 + 2, sizeof(uint32_t), HITS_AT_FIRST)) {
-        builder->failed = true;
-        return 0;
-    }
-    append_word_id(builder, 0);
-    while (!builder->failed && word_next(text, &at, &start, &word))
-        append_word_id(builder, intern_word(builder, &word));
-    ((uint32_t *)builder->word_ids.entries)[begin] =
-        (uint32_t)(builder->word_ids.count - begin - 1);
-    return begin;
-}
-
-/* Where in WORD_IDS the words of the text ENTRY are; without memory 0. */
-static size_t words_of(struct builder *builder, disk_text entry)
-{
-    uint32_t *known = &builder->taken_apart[le32toh(entry) / TEXT_APART];
-    if (*known == 0) /* a text takes five bytes at least, besides its own */
-        *known = (uint32_t)take_apart(builder, text_at(builder, entry)) + 1;
-    return *known - 1;
+    return (size_t)(reader->end - reader->at) / 2 + 1;
 }
 
 /* --- hits --- */
 
-static void add_hit(struct builder *builder, uint32_t id, uint32_t group, uint32_t places)
+/* Room for EXTRA more hits; false without memory. */
+static bool reserve_hits(struct builder *builder, size_t extra)
 {
-    if (builder->failed)
-        return;
-    struct hits_of_word *of_word = &hits_of_words(builder)[id];
-    struct hit *hits = builder->hits.entries;
-    if (of_word->last && hits[of_word->last - 1].group == group) {
-        hits[of_word->last - 1].places |= places;
-        return;
-    }
-    if (!array_reserve(&builder->hits, 1, sizeof(struct hit), HITS_AT_FIRST)) {
+    struct search_hits *hits = &builder->hits;
+    if (hits->limit - hits->count >= extra)
+        return true;
+    size_t limit = hits->limit * 2 + extra;
+    uint64_t *larger =
+        limit < UINT32_MAX ? memory_reallocate(hits->hits, limit * sizeof(*larger)) : NULL;
+    if (!larger) {
         builder->failed = true;
-        return;
+        return false;
     }
-    hits = builder->hits.entries;
-    hits[builder->hits.count++] = (struct hit){id, group, places};
-    of_word->last = (uint32_t)builder->hits.count;
-    of_word->count++;
+    hits->hits = larger;
+    hits->limit = limit;
+    return true;
 }
 
-/* The words of the text ENTRY, which is in GROUP. */
-static void add_text(struct builder *builder, disk_text entry, uint32_t group, uint32_t places)
+/* The words IDS are in PLACES of the group at hand; there is room. */
+static inline void add_hits(struct builder *builder, const uint32_t *ids, size_t count,
+                            uint32_t places)
 {
-    if (entry == 0 || builder->failed)
-        return;
-    size_t begin = words_of(builder, entry);
-    for (uint32_t i = 1; !builder->failed; i++) {
-        const uint32_t *ids = (const uint32_t *)builder->word_ids.entries + begin;
-        if (i > ids[0])
-            break;
-        add_hit(builder, ids[i], group, places);
+    struct indexed *words = builder->hits.table.words;
+    uint64_t *hits = builder->hits.hits;
+    size_t hit_count = builder->hits.count, group_begin = builder->group_begin;
+    uint64_t here = (uint64_t)builder->group << HIT_PLACE_BITS | places;
+    for (size_t i = 0; i < count; i++) {
+        struct indexed *word = &words[ids[i]];
+        if (word->last_hit > group_begin) {
+            hits[word->last_hit - 1] |= places;
+            continue;
+        }
+        hits[hit_count++] = (uint64_t)ids[i] << HIT_WORD_SHIFT | here;
+        word->last_hit = (uint32_t)hit_count;
+        word->count++;
     }
+    builder->hits.count = hit_count;
 }
 
-/* The words of the service name ENTRY as one. */
-static void add_name(struct builder *builder, disk_text entry, uint32_t group, uint32_t places)
+/* --- texts --- */
+
+/* Room for EXTRA more words of texts; false without memory. */
+static bool reserve_ids(struct builder *builder, size_t extra)
 {
-    struct text name;
-    struct word joined = {.length = 0}, word;
-    size_t at = 0, start;
-    if (entry == 0 || builder->failed)
-        return;
-    name = text_at(builder, entry);
-    while (word_next(name, &at, &start, &word)) {
-        if (joined.length == 0)
-            joined = word;
-        else
-            word_join(&joined, &word);
+    if (builder->id_limit - builder->id_count >= extra)
+        return true;
+    size_t limit = builder->id_limit * 2 + extra;
+    uint32_t *ids =
+        limit < UINT32_MAX ? memory_reallocate(builder->ids, limit * sizeof(*ids)) : NULL;
+    if (!ids) {
+        builder->failed = true;
+        return false;
     }
-    if (joined.length)
-        add_hit(builder, intern_word(builder, &joined), group, places);
+    builder->ids = ids;
+    builder->id_limit = limit;
+    return true;
 }
 
-static void add_record(struct builder *builder, const struct disk_record *record, uint32_t group)
+/* Sets KNOWN, where another text may be, to the words of the text ENTRY. Without memory to none. */
+static void take_apart(struct builder *builder, disk_text entry, struct known_text *known)
+{
+    struct word_reader reader = read_text(builder, entry);
+    struct word_key key;
+    *known = (struct known_text){entry, (uint32_t)builder->id_count, 0};
+    if (!reserve_ids(builder, words_at_most(&reader)))
+        return;
+    uint32_t *id = builder->ids + known->begin;
+    while (word_reader_next(&reader, &key))
+        *id++ = word_table_find(&builder->hits.table, &key);
+    builder->id_count = (size_t)(id - builder->ids);
+    known->count = (uint32_t)builder->id_count - known->begin;
+}
+
+/* The words of the text ENTRY are in PLACES of the group at hand. */
+static inline void add_text(struct builder *builder, disk_text entry, uint32_t places)
+{
+    struct known_text *known = &builder->known[le32toh(entry) * 0x9e3779b1u >> (32 - KNOWN_BITS)];
+    if (entry == 0)
+        return;
+    if (known->entry != entry)
+        take_apart(builder, entry, known);
+    if (reserve_hits(builder, known->count))
+        add_hits(builder, builder->ids + known->begin, known->count, places);
+}
+
+/* --- names --- */
+
+/* Words as one: their bytes, then zeros. */
+struct joined {
+    char bytes[JOINED_BYTES];
+    uint32_t length;
+};
+
+/* Appends KEY to JOINED, as far as there is room. */
+static inline void join(struct joined *joined, const struct word_key *key)
+{
+    for (uint32_t i = 0; i * PART_BYTES < key->length; i++) {
+        uint64_t part = htobe64(key->parts[i]);
+        memcpy(joined->bytes + joined->length + i * PART_BYTES, &part, sizeof(part));
+    }
+    joined->length += key->length;
+    if (joined->length <= WORD_LENGTH_LIMIT)
+        return;
+    joined->length =
+        (uint32_t)text_length_of_whole_characters((struct text){joined->bytes, WORD_LENGTH_LIMIT});
+    memset(joined->bytes + joined->length, 0, JOINED_BYTES - joined->length);
+}
+
+/* The index of the word that JOINED is. */
+static uint32_t find_joined(struct builder *builder, const struct joined *joined)
+{
+    struct word_key key;
+    memcpy(key.parts, joined->bytes, sizeof(key.parts));
+    for (size_t i = 0; i < PART_LIMIT; i++)
+        key.parts[i] = be64toh(key.parts[i]);
+    key.length = joined->length;
+    return word_table_find(&builder->hits.table, &key);
+}
+
+/* The words of the service name ENTRY, as one. */
+static struct joined join_words(const struct builder *builder, disk_text entry)
+{
+    struct joined joined = {.length = 0};
+    struct word_reader reader = read_text(builder, entry);
+    struct word_key key;
+    while (joined.length < WORD_LENGTH_LIMIT && word_reader_next(&reader, &key))
+        join(&joined, &key);
+    return joined;
+}
+
+/* The words of the service name ENTRY, each and as one. */
+static void add_name(struct builder *builder, disk_text entry)
+{
+    struct joined joined = {.length = 0};
+    struct word_key key;
+    size_t count = 0;
+    if (entry == 0)
+        return;
+    struct word_reader reader = read_text(builder, entry);
+    if (!reserve_ids(builder, words_at_most(&reader)) ||
+        !reserve_hits(builder, words_at_most(&reader) + 1))
+        return;
+    uint32_t *ids = builder->ids + builder->id_count, whole;
+    for (; word_reader_next(&reader, &key); count++) {
+        ids[count] = word_table_find(&builder->hits.table, &key);
+        if (joined.length < WORD_LENGTH_LIMIT)
+            join(&joined, &key);
+    }
+    if (count == 0)
+        return;
+    whole = count == 1 ? ids[0] : find_joined(builder, &joined);
+    add_hits(builder, ids, count, PLACE_NAME);
+    add_hits(builder, &whole, 1, PLACE_WHOLE_NAME);
+}
+
+/* The words of the service name ENTRY, of which the record is an alias, as one. */
+static void add_alias(struct builder *builder, disk_text entry)
+{
+    struct joined joined = join_words(builder, entry);
+    if (joined.length == 0 || !reserve_hits(builder, 1))
+        return;
+    uint32_t id = find_joined(builder, &joined);
+    add_hits(builder, &id, 1, PLACE_ALIAS_OF);
+}
+
+/* --- records --- */
+
+static void add_record(struct builder *builder, const struct disk_record *record)
 {
     bool one = record->assignee_plain == record->contact_plain;
-    add_name(builder, record->service_name, group, PLACE_WHOLE_NAME);
-    add_name(builder, record->alias_of, group, PLACE_ALIAS_OF);
-    add_text(builder, record->service_name, group, PLACE_NAME);
-    add_text(builder, record->description_plain, group, PLACE_DESCRIPTION);
-    add_text(builder, record->assignee_plain, group,
+    add_name(builder, record->service_name);
+    if (record->alias_of)
+        add_alias(builder, record->alias_of);
+    add_text(builder, record->description_plain, PLACE_DESCRIPTION);
+    add_text(builder, record->assignee_plain,
              one ? PLACE_ASSIGNEE | PLACE_CONTACT : PLACE_ASSIGNEE);
     if (!one)
-        add_text(builder, record->contact_plain, group, PLACE_CONTACT);
-    add_text(builder, record->reference_plain, group, PLACE_REFERENCE);
-    add_text(builder, record->assignment_notes_plain, group, PLACE_NOTES);
-    add_text(builder, record->unauthorized_use, group, PLACE_UNAUTHORIZED_USE);
+        add_text(builder, record->contact_plain, PLACE_CONTACT);
+    add_text(builder, record->reference_plain, PLACE_REFERENCE);
+    add_text(builder, record->assignment_notes_plain, PLACE_NOTES);
+    add_text(builder, record->unauthorized_use, PLACE_UNAUTHORIZED_USE);
 }
 
 /* Whether A and B have the same texts. */
@@ -314,175 +241,15 @@ static bool are_alike(const struct disk_record *a, const struct disk_record *b)
 static void add_records(struct builder *builder, struct search_index *index,
                         const struct disk_record *records, size_t count)
 {
-    uint32_t group = 0;
+    buffer_reserve(&index->groups, count * sizeof(uint32_t));
     for (size_t i = 0; i < count && !builder->failed; i++) {
         if (i > 0 && are_alike(&records[i - 1], &records[i]))
             continue;
         buffer_append_u32(&index->groups, (uint32_t)i);
-        add_record(builder, &records[i], group++);
+        builder->group_begin = builder->hits.count;
+        add_record(builder, &records[i]);
+        builder->group++;
     }
-}
-
-/* --- sorting --- */
-
-/* A word and what to sort it by. */
-struct place {
-    uint64_t head;
-    uint32_t id;
-};
-
-/* One pass of sorting FROM into TO, by the byte at SHIFT of the heads. False when all have the same
- * there: then nothing was moved. */
-static bool sort_by_byte(const struct place *from, struct place *to, size_t count, unsigned shift)
-{
-    size_t starts[256] = {0}, next = 0;
-    for (size_t i = 0; i < count; i++)
-        starts[from[i].head >> shift & 255]++;
-    if (count && starts[from[0].head >> shift & 255] == count)
-        return false;
-    for (size_t i = 0; i < 256; i++) {
-        size_t of_byte = starts[i];
-        starts[i] = next;
-        next += of_byte;
-    }
-    for (size_t i = 0; i < count; i++)
-        to[starts[from[i].head >> shift & 255]++] = from[i];
-    return true;
-}
-
-static int compare_tails(const void *a, const void *b, void *context)
-{
-    const struct place *x = a, *y = b;
-    return text_compare(word_at(context, x->id), word_at(context, y->id));
-}
-
-/* Puts words with the same head in order, by what is behind it. */
-static void sort_tails(struct builder *builder, struct place *places, size_t count)
-{
-    for (size_t i = 0, end; i < count; i = end) {
-        for (end = i + 1; end < count && places[end].head == places[i].head;)
-            end++;
-        if (end - i > 1)
-            qsort_r(places + i, end - i, sizeof(*places), compare_tails, builder);
-    }
-}
-
-/* The words in byte order, in one of two halves of a block of memory, which the caller frees; NULL
- * without memory. */
-static struct place *sort_words(struct builder *builder, struct place **block)
-{
-    size_t count = builder->indexed.count;
-    struct place *from = *block = memory_allocate((2 * count + 1) * sizeof(*from));
-    struct place *to = from + count;
-    if (!from)
-        return NULL;
-    for (size_t i = 0; i < count; i++)
-        from[i] = (struct place){indexed_words(builder)[i].head, (uint32_t)i};
-    for (unsigned shift = 0; shift < 64; shift += 8) {
-        if (!sort_by_byte(from, to, count, shift))
-            continue;
-        struct place *sorted = to;
-        to = from;
-        from = sorted;
-    }
-    sort_tails(builder, from, count);
-    return from;
-}
-
-/* --- writing --- */
-
-static inline char *append_number(char *p, uint32_t number)
-{
-    while (number >= 0x80) {
-        *p++ = (char)(number | 0x80);
-        number >>= 7;
-    }
-    *p++ = (char)number;
-    return p;
-}
-
-/* A hit of a word that is known. */
-struct listed {
-    uint32_t group;
-    uint32_t places;
-};
-
-/* The list of a word in COUNT groups; where it ends. */
-static char *append_list(char *p, const struct listed *listed, size_t count)
-{
-    uint32_t group = 0, places = 0;
-    for (size_t i = 0; i < count; i++) {
-        bool same = listed[i].places == places;
-        p = append_number(p, (listed[i].group - group) << 1 | !same);
-        group = listed[i].group;
-        places = listed[i].places;
-        if (!same)
-            p = append_number(p, places);
-    }
-    return p;
-}
-
-/* The hits by word, in the order of WORDS; NULL without memory. Uses the LASTs of the words up. */
-static struct listed *list_hits(const struct builder *builder, const struct place *words)
-{
-    struct listed *listed = memory_allocate((builder->hits.count + 1) * sizeof(*listed));
-    const struct hit *hits = builder->hits.entries;
-    uint32_t next = 0;
-    if (!listed)
-        return NULL;
-    for (size_t i = 0; i < builder->indexed.count; i++) {
-        struct hits_of_word *of_word = &hits_of_words(builder)[words[i].id];
-        of_word->last = next;
-        next += of_word->count;
-    }
-    for (size_t i = 0; i < builder->hits.count; i++)
-        listed[hits_of_words(builder)[hits[i].word].last++] =
-            (struct listed){hits[i].group, hits[i].places};
-    return listed;
-}
-
-static void append_entry(struct search_index *index, char *list)
-{
-    struct disk_search_word entry = {htole32((uint32_t)index->bytes.length),
-                                     htole32((uint32_t)(list - index->lists.bytes))};
-    buffer_append(&index->words, (struct text){(const char *)&entry, sizeof(entry)});
-}
-
-static void write_words(const struct builder *builder, struct search_index *index,
-                        const struct place *words, const struct listed *listed)
-{
-    size_t count = builder->indexed.count;
-    buffer_reserve(&index->lists, builder->hits.count * BYTES_A_HIT + 1);
-    buffer_reserve(&index->words, (count + 1) * sizeof(struct disk_search_word));
-    buffer_reserve(&index->letters, count * sizeof(uint32_t));
-    buffer_reserve(&index->bytes, builder->pool.length);
-    if (index->lists.failed)
-        return;
-    char *end = index->lists.bytes;
-    for (size_t i = 0; i < count; i++) {
-        struct text word = word_at(builder, words[i].id);
-        size_t hits = hits_of_words(builder)[words[i].id].count;
-        append_entry(index, end);
-        buffer_append_u32(&index->letters, search_letters(word));
-        buffer_append(&index->bytes, word);
-        end = append_list(end, listed, hits);
-        listed += hits;
-    }
-    append_entry(index, end);
-    index->lists.length = (size_t)(end - index->lists.bytes);
-}
-
-static bool write_index(struct builder *builder, struct search_index *index)
-{
-    struct place *block = NULL, *words = sort_words(builder, &block);
-    struct listed *listed = words ? list_hits(builder, words) : NULL;
-    if (listed)
-        write_words(builder, index, words, listed);
-    bool done = listed && !index->groups.failed && !index->words.failed && !index->letters.failed &&
-                !index->bytes.failed && !index->lists.failed;
-    memory_free(listed);
-    memory_free(block);
-    return done;
 }
 
 bool search_index_build(struct search_index *index, const struct disk_record *records, size_t count,
@@ -490,20 +257,18 @@ bool search_index_build(struct search_index *index, const struct disk_record *re
 {
     struct builder builder = {.texts = texts};
     *index = (struct search_index){0};
-    buffer_init(&builder.pool);
-    builder.taken_apart =
-        memory_allocate_zeroed(texts.length / TEXT_APART + 1, sizeof(*builder.taken_apart));
-    builder.failed = !builder.taken_apart || !make_slots(&builder, SLOTS_AT_FIRST);
+    builder.known = memory_allocate_zeroed((size_t)1 << KNOWN_BITS, sizeof(*builder.known));
+    builder.failed = !word_table_init(&builder.hits.table, count) || !builder.known ||
+                     !reserve_hits(&builder, count * HITS_A_RECORD) ||
+                     !reserve_ids(&builder, count * HITS_A_RECORD);
     if (!builder.failed)
         add_records(&builder, index, records, count);
-    bool done = !builder.failed && write_index(&builder, index);
-    memory_free(builder.slots);
-    memory_free(builder.taken_apart);
-    memory_free(builder.indexed.entries);
-    memory_free(builder.word_hits.entries);
-    memory_free(builder.word_ids.entries);
-    memory_free(builder.hits.entries);
-    buffer_done(&builder.pool);
+    memory_free(builder.known);
+    memory_free(builder.ids);
+    bool done = !builder.failed && !builder.hits.table.failed && !index->groups.failed &&
+                search_hits_write(&builder.hits, index);
+    word_table_done(&builder.hits.table);
+    memory_free(builder.hits.hits);
     return done;
 }
 

@@ -16,7 +16,12 @@ export function skipWithoutChromium() {
   process.exit(SKIPPED);
 }
 
-// A release like RELEASE, later: one record is new, one is changed, one is gone.
+// So many records that the table of the registry has a second page.
+const MORE_RECORDS = Array.from({ length: 100 }, (_, i) => `<record date="2026-02-20">
+  <name>many-${i}</name><protocol>tcp</protocol><xref type="person" data="Robin_Sample"/>
+  <description>One of many</description><number>${20000 + i}</number></record>`).join('\n');
+
+// A release like RELEASE, later: one record is changed, one is gone, the others are new.
 function laterRelease(release) {
   const text = readFileSync(release, 'utf8');
   const changes = [
@@ -25,7 +30,7 @@ function laterRelease(release) {
     [/<record>\s*<name>www-http<\/name>[^]*?<\/record>/, ''],
     ['<footnote', `<record date="2026-02-20" updated="2026-02-20"><name>later-thing</name>
       <protocol>tcp</protocol><xref type="person" data="Robin_Sample"/>
-      <description>A later thing</description><number>7104</number></record>\n<footnote`],
+      <description>A later thing</description><number>7104</number></record>\n${MORE_RECORDS}\n<footnote`],
   ];
   return changes.reduce((before, [from, to]) => {
     const after = before.replace(from, to);

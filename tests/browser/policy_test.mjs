@@ -1,11 +1,8 @@
 // No page asks for what its content security policy forbids: policy_test.mjs PORTREG PORTREGD RELEASE
 import assert from 'node:assert/strict';
-import { hasChromium, SKIPPED, startChromium, startServer } from './browser.mjs';
+import { runTests, skipWithoutChromium, startChromium, startServer } from './browser.mjs';
 
-if (!hasChromium()) {
-  console.log('skipped: no chromium');
-  process.exit(SKIPPED);
-}
+skipWithoutChromium();
 const [portreg, portregd, release] = process.argv.slice(2);
 const PAGE_LIMIT = 60; // pages that are visited, each by a link of one before
 const PUBLISHED = '/assignments/service-names-port-numbers/service-names-port-numbers.xhtml';
@@ -94,16 +91,4 @@ const tests = {
   },
 };
 
-let failed = 0;
-for (const [name, test] of Object.entries(tests)) {
-  try {
-    await test();
-    console.log('ok: ' + name);
-  } catch (error) {
-    failed++;
-    console.log('FAILED: ' + name + '\n' + error.stack);
-  }
-}
-await browser.close();
-await server.stop();
-process.exit(failed ? 1 : 0);
+await runTests(tests, browser, server);

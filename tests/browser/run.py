@@ -1,5 +1,4 @@
-"""Runs each *_test.mjs, or says what is missing for it: run.py PORTREG PORTREGD RELEASE SCREENSHOTS"""
-import glob
+"""Runs a test in node, or says what is missing for it: run.py TEST PORTREG PORTREGD FIXTURE SCREENSHOTS"""
 import os
 import shutil
 import subprocess
@@ -7,13 +6,13 @@ import sys
 
 SKIPPED = 77
 here = os.path.dirname(os.path.abspath(__file__))
+NEEDED = ["playwright-core", "axe-core", "vnu-jar"]
 
 if not shutil.which("node"):
     print("skipped: no node")
     sys.exit(SKIPPED)
-if not os.path.isdir(os.path.join(here, "node_modules", "playwright-core")):
-    print(f"skipped: no playwright-core; run npm ci in {here}")
-    sys.exit(SKIPPED)
-statuses = [subprocess.call(["node", test] + sys.argv[1:])
-            for test in sorted(glob.glob(os.path.join(here, "*_test.mjs")))]
-sys.exit(next((status for status in statuses if status), 0))
+for package in NEEDED:
+    if not os.path.isdir(os.path.join(here, "node_modules", package)):
+        print(f"skipped: no {package}; run npm ci in {here}")
+        sys.exit(SKIPPED)
+sys.exit(subprocess.call(["node"] + sys.argv[1:]))

@@ -1,6 +1,7 @@
 """What the tests of the command line share: running the program, and saying what was wrong."""
 import os
 import pty
+import select
 import subprocess
 import sys
 import tempfile
@@ -71,22 +72,25 @@ class Tests:
 
     def on_terminal(self, arguments, columns, **environment):
         """The output of the program on a terminal COLUMNS wide, and its status."""
-        pid, terminal = pty.fork()
-        if pid == 0:
-            os.execve(self.program, [self.program, *arguments],
-                      {**self.environment, 'COLUMNS': str(columns), 'TERM': 'xterm', **environment})
+        terminal, other_end = pty.openpty()
+        process = subprocess.Popen(
+            [self.program, *arguments], stdin=other_end, stdout=other_end, stderr=other_end,
+            start_new_session=True,
+            env={**self.environment, 'COLUMNS': str(columns), 'TERM': 'xterm', **environment})
         output = b''
+        ended = False
+        # The other end stays open: when the last one closes it, what is under way may be lost.
         while True:
-            try:
-                part = os.read(terminal, 65536)
-            except OSError:
+            ready, _, _ = select.select([terminal], [], [], 0.05)
+            if ready:
+                output += os.read(terminal, 65536)
+            elif ended:
                 break
-            if not part:
-                break
-            output += part
+            else:
+                ended = process.poll() is not None
         os.close(terminal)
-        _, status = os.waitpid(pid, 0)
-        return output.decode().replace('\r\n', '\n'), os.waitstatus_to_exitcode(status)
+        os.close(other_end)
+        return output.decode().replace('\r\n', '\n'), process.returncode
 
     def import_fixture(self):
         self.expect(['import', FIXTURE], 0,
