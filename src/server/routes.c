@@ -50,7 +50,7 @@ const struct route routes[] = {
     {READ, "/about", about_page_answer, true, false,
      "what this is: disclaimer, freshness, formats, privacy, accessibility", FROZEN_FOLDER},
     {READ, "/people/{id}", person_page_answer, true, false,
-     "the contact information of a person or an organization", FROZEN_PEOPLE},
+     "the contact information of a person or an organization; ?as-of=", FROZEN_PEOPLE},
     {READ, "/map", map_page_answer, true, false,
      "all port numbers as a map; ?transport= tcp, udp, sctp, dccp or any; ?as-of=", FROZEN_FOLDER},
     {READ, "/map.svg", map_svg_answer, true, true,

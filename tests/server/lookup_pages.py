@@ -214,6 +214,15 @@ class Pages(unittest.TestCase):
         self.assertEqual(page.canonical, "/ports/443")
         self.page("/ports/443?as-of=1999", 404)
 
+    def test_people_as_of(self):
+        for path in ("/ports/9", "/services/discard", "/"):
+            links = self.page(path + "?as-of=2026-01-15").links if path != "/" else Page(
+                self.server.ask("/?as-of=2026-01-15", headers={"Accept": BROWSER})[2].decode()).links
+            people = [link for link in links if link.startswith("/people/")]
+            self.assertTrue(people, path)
+            self.assertEqual([link for link in people if not link.endswith("?as-of=2026-01-15")],
+                             [], path)
+
     def test_history(self):
         page = self.page("/ports/9")
         releases = [link for link in page.links if link.startswith("/releases/")]
@@ -280,6 +289,31 @@ class Pages(unittest.TestCase):
             again = self.server.ask("/443", headers={"Accept": accept,
                                                      "If-None-Match": headers["ETag"]})
             self.assertEqual((status, again[0], again[2]), (200, 304, b""))
+
+
+class FormerContact(unittest.TestCase):
+    """Whoever is gone is found where the record of that date leads."""
+
+    def test_person_as_of(self):
+        with open(RELEASE, encoding="utf-8") as file:
+            text = file.read()
+        later = text.replace("Kim_Placeholder", "Robin_Sample_2").replace(
+            "<updated>2026-01-15<", "<updated>2026-02-20<", 1)
+        with tempfile.NamedTemporaryFile("w", suffix=".xml", encoding="utf-8") as file, \
+                Server(PORTREG, PORTREGD, RELEASE) as server:
+            file.write(later)
+            file.flush()
+            server.import_release(file.name)
+            while json.loads(server.ask("/api/v1/releases")[2])["total"] < 2:
+                time.sleep(0.05)
+            for query, expected in (("?as-of=2026-01-15", 200), ("", 404), ("?as-of=soon", 400),
+                                    ("?as-of=1999", 404)):
+                status, _, body = server.ask("/people/Kim_Placeholder" + query,
+                                             headers={"Accept": BROWSER})
+                self.assertEqual(status, expected, query)
+                if status == 200:
+                    self.assertIn("/?q=%5BKim_Placeholder%5D&as-of=2026-01-15",
+                                  Page(body.decode()).links)
 
 
 class Unpublished(unittest.TestCase):
