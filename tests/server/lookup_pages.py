@@ -268,6 +268,30 @@ class Pages(unittest.TestCase):
             self.assertIsNone(page.canonical, path)
         self.assertIn("/services/https", self.page("/htpps", 404).links)
         self.assertIn("/ports/443", self.page("/nowhere/443/x", 404).links)
+        self.assertIn("/services/https", self.page("/_htpps._tcp", 404).links)
+        for path in ("/443/quic", "/ports/443/quic"):
+            self.assertIn("tcp, udp, sctp or dccp", self.page(path, 400).words["p"], path)
+
+    def test_refusals_lead_on(self):
+        def main(path, status):
+            links = self.page(path, status).links
+            return links[links.index("/about") + 1:]
+        # The date is what is wrong: the port number is there without it.
+        self.assertEqual(main("/ports/443?as-of=1999", 404)[0], "/ports/443")
+        self.assertEqual(main("/443/tcp?as-of=soon", 400)[0], "/443/tcp")
+        # What is about no name and no port number suggests none.
+        for path, status, page in (("/releases/443", 404, "/releases"),
+                                   ("/map?transport=x", 400, "/map")):
+            self.assertEqual(main(path, status)[:2], [page, "/"], path)
+
+    def test_slashes_too_many(self):
+        for path, same in (("/443/", "/443"), ("//443", "/443"), ("/ports//443/", "/ports/443"),
+                           ("/services/https/", "/services/https"), ("/about/", "/about"),
+                           ("/443/tcp/?as-of=2026-01-15", "/443/tcp?as-of=2026-01-15")):
+            for accept in (BROWSER, "text/plain"):
+                bodies = [self.server.ask(each, headers={"Accept": accept})[2]
+                          for each in (path, same)]
+                self.assertEqual(*bodies, path)
 
     def test_refusals_of_other_methods(self):
         status, headers, body = self.server.ask("/ports/443", method="DELETE",

@@ -263,7 +263,36 @@ static void write_footnotes(struct html *html, const struct portreg *snapshot, s
     html_close(html);
 }
 
-static void write_content(struct html *html, const struct as_of *as_of, const struct shown *shown)
+/* A filter that makes no sense is left out; who reads the table must not believe that it holds. */
+static void write_left_out(struct html *html, const struct target *target, const struct view *view)
+{
+    const struct {
+        const char *name;
+        struct text taken;
+    } filters[] = {{"transport", view->transport},
+                   {"state", view->state},
+                   {"range", view->range},
+                   {"year", view->year}};
+    bool any = false;
+    for (size_t i = 0; i < sizeof(filters) / sizeof(*filters); i++) {
+        struct text value = text_trim(target_parameter(target, text_of(filters[i].name)));
+        if (!value.length || filters[i].taken.length)
+            continue;
+        if (!any) {
+            html_open(html, "p");
+            html_set(html, "class", "as-of");
+        }
+        html_text(html, any ? TEXT(", ") : TEXT("Not understood, and left out: "));
+        html_format(html, "%s ", filters[i].name);
+        html_text(html, value);
+        any = true;
+    }
+    if (any)
+        html_close(html);
+}
+
+static void write_content(struct html *html, const struct as_of *as_of, const struct shown *shown,
+                          const struct target *target)
 {
     link_current(html, as_of, TEXT("/"));
     write_header(html, shown->snapshot, as_of->date);
@@ -276,6 +305,7 @@ static void write_content(struct html *html, const struct as_of *as_of, const st
     html_close(html);
     html_open(html, "div");
     html_set(html, "id", "results");
+    write_left_out(html, target, &shown->view);
     port_states_write(html, shown->snapshot, shown->view.query);
     registry_table_write(html, shown);
     feed_link_write(html, shown->snapshot, shown->view.query);
@@ -299,7 +329,7 @@ static int answer_html(const struct visit *visit, const struct as_of *as_of, str
                         .script = "/web/registry.js",
                         .canonical = TEXT("/")};
     site_begin(&html, &buffer, &site);
-    write_content(&html, as_of, &shown);
+    write_content(&html, as_of, &shown, &visit->request->target);
     status = site_end(&html, visit, error);
 out:
     shown_done(&shown);
