@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -31,7 +32,8 @@ struct serving {
     struct monitor monitor;
     struct access_log *log; /* NULL: none */
     struct server server;
-    pid_t repairer; /* who looks whether what is published is sound; 0: nobody */
+    /* Who looks whether what is published is sound; 0: nobody yet; -1: it has ended. */
+    pid_t repairer;
     struct reload reloads[RELOAD_LIMIT];
     size_t reload_count;
 };
@@ -170,6 +172,7 @@ static void start_repair(struct serving *serving, const char *data_directory)
         repair(data_directory);
     if (serving->repairer != 0)
         return;
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* an end at any time is one that repair knows how to mend */
     repair(data_directory);
     fflush(stderr);
     _exit(EXIT_DONE);
@@ -179,7 +182,15 @@ static void wait_for_repair(struct serving *serving)
 {
     while (serving->repairer > 0 && waitpid(serving->repairer, NULL, 0) < 0 && errno == EINTR)
         ;
-    serving->repairer = 0;
+    serving->repairer = -1;
+}
+
+/* SIGCHLD, which is ignored, was not for a while when privileges were given up: who ended then
+ * waits to be waited for. */
+static void look_for_end_of_repair(struct serving *serving)
+{
+    if (serving->repairer > 0 && waitpid(serving->repairer, NULL, WNOHANG) != 0)
+        serving->repairer = -1;
 }
 
 /* Opens the release; one that cannot be opened once more when it has been repaired. */
@@ -205,6 +216,7 @@ static int begin(struct serving *serving, const struct serve_options *options, s
         status = check_data_directory(options->data_directory, error);
     if (status != STATUS_OK)
         return status;
+    look_for_end_of_repair(serving);
     if (serving->repairer == 0)
         start_repair(serving, options->data_directory);
     monitor_open(&serving->monitor);

@@ -5,6 +5,7 @@
 
 #include "base/job.h"
 #include "snapshot/compiler.h"
+#include "snapshot/search_index.h"
 #include "snapshot/slots.h"
 
 /* What a record takes up in the section TEXT, and in the whole without the slots, about. */
@@ -53,36 +54,47 @@ static size_t finished_bytes(const struct compiler *compiler, const struct port_
            (size_t)SECTION_COUNT * SNAPSHOT_ALIGNMENT;
 }
 
-/* Moves the sections that grew to the end of the snapshot, but for those of the search index. */
-static void move_finished(struct compiler *compiler, const struct port_index *ports,
-                          const struct name_index *names)
+/* Everything but the search index, when all texts are there: a job. */
+struct rest {
+    struct compiler *compiler;
+    const struct port_index *ports;
+    struct name_index names;
+    struct snapshot_sum sum; /* of what is finished */
+};
+
+/* The names; then moves the sections that grew to the end of the snapshot, and sums up what is
+ * there. */
+static void compile_rest(void *context)
 {
-    move_section(compiler, SECTION_BY_PORT, &ports->by_port);
-    move_section(compiler, SECTION_PAST_BY_PORT, &ports->past_by_port);
-    move_section(compiler, SECTION_NAMES, &names->names);
-    move_section(compiler, SECTION_NAME_TABLE, &names->table);
-    move_section(compiler, SECTION_POSTINGS, &ports->postings);
+    struct rest *rest = context;
+    struct compiler *compiler = rest->compiler;
+    compile_names(&rest->names);
+    if (!rest->names.good)
+        return;
+    move_section(compiler, SECTION_BY_PORT, &rest->ports->by_port);
+    move_section(compiler, SECTION_PAST_BY_PORT, &rest->ports->past_by_port);
+    move_section(compiler, SECTION_NAMES, &rest->names.names);
+    move_section(compiler, SECTION_NAME_TABLE, &rest->names.table);
+    move_section(compiler, SECTION_POSTINGS, &rest->ports->postings);
     move_section(compiler, SECTION_TEXT, &compiler->texts.bytes);
+    snapshot_sum_add(&rest->sum, snapshot_body(compiler));
 }
 
-/* The names, and beside them the search index, while which takes its time everything else is
- * moved and summed up. It reads the records in the snapshot, which must not move meanwhile. */
-static bool compile_words(struct compiler *compiler, const struct port_index *ports,
-                          struct name_index *names, struct search_job *search,
-                          struct snapshot_sum *sum)
+/* The search index, and beside it everything else. The records and the texts are read in this
+ * thread, which made them: it has them in its cache. They must not move meanwhile. */
+static bool compile_words(struct compiler *compiler, struct rest *rest, struct search_index *search)
 {
+    struct text texts = buffer_text(&compiler->texts.bytes);
+    const struct disk_record *records;
     struct job job;
-    buffer_reserve(compiler->out, finished_bytes(compiler, ports));
+    buffer_reserve(compiler->out, finished_bytes(compiler, rest->ports));
     if (compiler->out->failed)
         return false;
-    job_begin(&job, compile_search, search);
-    compile_names(names);
-    if (names->good) {
-        move_finished(compiler, ports, names);
-        snapshot_sum_add(sum, snapshot_body(compiler));
-    }
+    records = section_bytes(compiler, SECTION_RECORDS);
+    job_begin(&job, compile_rest, rest);
+    bool good = search_index_build(search, records, compiler->versions->record_count, texts);
     job_end(&job);
-    return names->good && search->good;
+    return good && rest->names.good;
 }
 
 /* Adds the search index, and sets the header of the snapshot. Returns false without memory, and for
@@ -112,9 +124,11 @@ static bool compile(struct compiler *compiler)
 {
     size_t record_count = compiler->versions->record_count;
     struct port_index ports = {.compiler = compiler};
-    struct name_index names = {.compiler = compiler, .postings = &ports.postings};
-    struct search_job search = {.compiler = compiler};
-    struct snapshot_sum sum = SNAPSHOT_SUM_INIT;
+    struct rest rest = {.compiler = compiler,
+                        .ports = &ports,
+                        .names = {.compiler = compiler, .postings = &ports.postings},
+                        .sum = SNAPSHOT_SUM_INIT};
+    struct search_index search = {0};
     struct job job;
     buffer_reserve(&compiler->texts.bytes, record_count * TEXT_BYTES);
     buffer_reserve(compiler->out, record_count * RECORD_BYTES + SLOT_COUNT * sizeof(uint32_t));
@@ -126,12 +140,12 @@ static bool compile(struct compiler *compiler)
     good = good && ports.good;
     if (good)
         settle_records(compiler, ports.claims);
-    good = good && texts_are_whole(compiler) &&
-           compile_words(compiler, &ports, &names, &search, &sum) &&
-           finish(compiler, &search.index, &sum);
+    texts_close(&compiler->texts);
+    good = good && texts_are_whole(compiler) && compile_words(compiler, &rest, &search) &&
+           finish(compiler, &search, &rest.sum);
     port_index_done(&ports);
-    name_index_done(&names);
-    search_index_done(&search.index);
+    name_index_done(&rest.names);
+    search_index_done(&search);
     return good;
 }
 

@@ -10,7 +10,6 @@
 #include "registry/timeline.h"
 #include "snapshot/claims.h"
 #include "snapshot/layout.h"
-#include "snapshot/search_index.h"
 #include "snapshot/texts.h"
 
 /* A column of a record: its text in marked form and as plain text. */
@@ -99,15 +98,5 @@ struct name_index {
 /* Compiles INDEX, which is empty but for its compiler and its postings. */
 void compile_names(struct name_index *index);
 void name_index_done(struct name_index *index);
-
-/* The search index: a job. The caller's object. */
-struct search_job {
-    const struct compiler *compiler;
-    struct search_index index;
-    bool good; /* it is compiled; false without memory */
-};
-
-/* Compiles the index of CONTEXT, a search job which is empty but for its compiler. */
-void compile_search(void *context);
 
 #endif

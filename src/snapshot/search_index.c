@@ -104,35 +104,31 @@ static bool reserve_ids(struct builder *builder, size_t extra)
     return true;
 }
 
-/* The words of the text ENTRY, found before or now. Without memory maybe not all. */
-static const struct known_text *take_apart(struct builder *builder, disk_text entry)
+/* Sets KNOWN, where another text may be, to the words of the text ENTRY. Without memory to none. */
+static void take_apart(struct builder *builder, disk_text entry, struct known_text *known)
 {
-    uint32_t at = le32toh(entry) * 0x9e3779b1u >> (32 - KNOWN_BITS);
-    struct known_text *known = &builder->known[at];
-    if (known->entry == entry)
-        return known;
     struct word_reader reader = read_text(builder, entry);
     struct word_key key;
     *known = (struct known_text){entry, (uint32_t)builder->id_count, 0};
     if (!reserve_ids(builder, words_at_most(&reader)))
-        return known;
+        return;
     uint32_t *id = builder->ids + known->begin;
     while (word_reader_next(&reader, &key))
         *id++ = word_table_find(&builder->hits.table, &key);
     builder->id_count = (size_t)(id - builder->ids);
     known->count = (uint32_t)builder->id_count - known->begin;
-    return known;
 }
 
 /* The words of the text ENTRY are in PLACES of the group at hand. */
-static void add_text(struct builder *builder, disk_text entry, uint32_t places)
+static inline void add_text(struct builder *builder, disk_text entry, uint32_t places)
 {
+    struct known_text *known = &builder->known[le32toh(entry) * 0x9e3779b1u >> (32 - KNOWN_BITS)];
     if (entry == 0)
         return;
-    const struct known_text *known = take_apart(builder, entry);
-    if (!reserve_hits(builder, known->count))
-        return;
-    add_hits(builder, builder->ids + known->begin, known->count, places);
+    if (known->entry != entry)
+        take_apart(builder, entry, known);
+    if (reserve_hits(builder, known->count))
+        add_hits(builder, builder->ids + known->begin, known->count, places);
 }
 
 /* --- names --- */
@@ -180,23 +176,29 @@ static struct joined join_words(const struct builder *builder, disk_text entry)
     return joined;
 }
 
-/* The words of the service name ENTRY, each and, when there are several, as one. */
+/* The words of the service name ENTRY, each and as one. */
 static void add_name(struct builder *builder, disk_text entry)
 {
+    struct joined joined = {.length = 0};
+    struct word_key key;
+    size_t count = 0;
     if (entry == 0)
         return;
-    const struct known_text *known = take_apart(builder, entry);
-    const uint32_t *ids = builder->ids + known->begin;
-    if (!reserve_hits(builder, (size_t)known->count + 1) || known->count == 0)
+    struct word_reader reader = read_text(builder, entry);
+    if (!reserve_ids(builder, words_at_most(&reader)) ||
+        !reserve_hits(builder, words_at_most(&reader) + 1))
         return;
-    if (known->count == 1) {
-        add_hits(builder, ids, 1, PLACE_WHOLE_NAME | PLACE_NAME);
-        return;
+    uint32_t *ids = builder->ids + builder->id_count, whole;
+    for (; word_reader_next(&reader, &key); count++) {
+        ids[count] = word_table_find(&builder->hits.table, &key);
+        if (joined.length < WORD_LENGTH_LIMIT)
+            join(&joined, &key);
     }
-    struct joined joined = join_words(builder, entry);
-    uint32_t id = find_joined(builder, &joined);
-    add_hits(builder, ids, known->count, PLACE_NAME);
-    add_hits(builder, &id, 1, PLACE_WHOLE_NAME);
+    if (count == 0)
+        return;
+    whole = count == 1 ? ids[0] : find_joined(builder, &joined);
+    add_hits(builder, ids, count, PLACE_NAME);
+    add_hits(builder, &whole, 1, PLACE_WHOLE_NAME);
 }
 
 /* The words of the service name ENTRY, of which the record is an alias, as one. */
@@ -264,7 +266,7 @@ bool search_index_build(struct search_index *index, const struct disk_record *re
     memory_free(builder.known);
     memory_free(builder.ids);
     bool done = !builder.failed && !builder.hits.table.failed && !index->groups.failed &&
-                search_hits_write(&builder.hits, index);
+                search_index_write(&builder.hits, index);
     word_table_done(&builder.hits.table);
     memory_free(builder.hits.hits);
     return done;

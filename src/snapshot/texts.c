@@ -23,10 +23,15 @@ bool texts_init(struct texts *texts)
     return texts->table && !texts->bytes.failed;
 }
 
-void texts_done(struct texts *texts)
+void texts_close(struct texts *texts)
 {
     memory_free(texts->table);
     texts->table = NULL;
+}
+
+void texts_done(struct texts *texts)
+{
+    texts_close(texts);
     buffer_done(&texts->bytes);
 }
 

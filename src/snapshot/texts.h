@@ -18,6 +18,8 @@ struct texts {
 /* Begins without any text but the empty one. Returns false without memory. */
 bool texts_init(struct texts *texts);
 void texts_done(struct texts *texts);
+/* No text is added any more: gives back the memory that takes. */
+void texts_close(struct texts *texts);
 
 /* Where TEXT is, added if it is new; 0 for the empty text, and when TEXTS has failed. */
 uint32_t texts_add(struct texts *texts, struct text text);

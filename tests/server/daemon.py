@@ -10,6 +10,8 @@ import subprocess
 import tempfile
 import time
 
+from server import wait_for_look
+
 PATIENCE_S = 20
 
 
@@ -70,6 +72,8 @@ class Daemon:
         if "serves" not in self.announced:
             self.process.wait(timeout=PATIENCE_S)
             raise AssertionError(f"portregd says {self.announced!r} {self.read_said()!r}")
+        if not before: # then it is a child itself
+            wait_for_look(self.process.pid)
         self.places = re.findall(r"(https?)://(\S+):(\d+)/", self.announced)
 
     @property

@@ -15,6 +15,18 @@ def stay_root(options):
     return ["--user", "root"] if os.geteuid() == 0 and "--user" not in options else []
 
 
+def wait_for_look(pid):
+    """Until the server has looked whether what is published is sound. It does so in a process of its
+    own, while it serves, and would make anew what a test is about to damage."""
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
+            if not file.read().split():
+                return
+        time.sleep(0.01)
+    raise AssertionError(f"expected process {pid} without children, found some")
+
+
 class Server:
     def __init__(self, portreg, portregd, release=None, listen="127.0.0.1:0", options=()):
         self.portreg, self.portregd = portreg, portregd
@@ -30,6 +42,7 @@ class Server:
         if not found:
             raise AssertionError(f"portregd says {line!r} {self.process.stderr.read()!r}")
         self.host, self.port = found.group(1).strip("[]"), int(found.group(2))
+        wait_for_look(self.process.pid)
 
     def __enter__(self):
         return self
@@ -44,15 +57,6 @@ class Server:
     def stop(self, number=signal.SIGTERM):
         self.process.send_signal(number)
         return self.process.wait(timeout=20)
-
-    def wait_for_look(self):
-        """Until it has looked whether what is published is sound, which it does while it serves."""
-        children = f"/proc/{self.process.pid}/task/{self.process.pid}/children"
-        while True:
-            with open(children, encoding="ascii") as file:
-                if not file.read().split():
-                    return
-            time.sleep(0.01)
 
     def import_release(self, path):
         subprocess.run([self.portreg, "import", "--data", self.data, path], check=True,

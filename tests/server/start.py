@@ -94,7 +94,6 @@ class Start(unittest.TestCase):
     def test_keeps_the_release_it_has(self):
         """A damaged release is told of once, and not taken up."""
         with Server(PORTREG, PORTREGD, RELEASE) as server:
-            server.wait_for_look()
             with open(os.path.join(server.data, "new"), "wb") as file:
                 file.write(b"not a snapshot")
             os.rename(os.path.join(server.data, "new"),

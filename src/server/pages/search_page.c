@@ -165,7 +165,7 @@ static void write_results(struct html *html, const struct results *results)
     write_count(html, results);
     write_suggestion(html, results);
     write_similar(html, results);
-    search_hits_write(html, results);
+    results_hits_write(html, results);
     write_pager(html, results);
     write_help(html);
 }

@@ -132,7 +132,7 @@ static void write_hit(struct html *html, const struct results *results,
     html_close(html);
 }
 
-void search_hits_write(struct html *html, const struct results *results)
+void results_hits_write(struct html *html, const struct results *results)
 {
     char start[16];
     if (!results->found.count)

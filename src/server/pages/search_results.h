@@ -19,6 +19,6 @@ struct results {
 
 /* Writes the hits as a list: each record with what it is registered as, and what of its other
  * columns was searched for. What was searched for is marked. */
-void search_hits_write(struct html *html, const struct results *results);
+void results_hits_write(struct html *html, const struct results *results);
 
 #endif
