@@ -279,6 +279,7 @@ class Pages(unittest.TestCase):
         # The date is what is wrong: the port number is there without it.
         self.assertEqual(main("/ports/443?as-of=1999", 404)[0], "/ports/443")
         self.assertEqual(main("/443/tcp?as-of=soon", 400)[0], "/443/tcp")
+        self.assertIn("/services/https", main("/htpps?as-of=2026-01-15", 404))
         # What is about no name and no port number suggests none.
         for path, status, page in (("/releases/443", 404, "/releases"),
                                    ("/map?transport=x", 400, "/map")):

@@ -145,7 +145,7 @@ class Paths(unittest.TestCase):
         self.assertIn("did you mean https", self.problem(404, "/api/v1/services/htpps"))
         self.problem(404, "/api/v1/services/nothing-like-it-here")
         self.problem(404, "/api/v1/services/%22%5C%0A")
-        for path in ("/api/", "/api/v1/", "/api/v1/ports/", "/api/v1/ports/443/tcp/x",
+        for path in ("/api/v1/", "/api/v1/ports/", "/api/v1/ports/443/tcp/x",
                      f"/assignments/{NAME}/other.xml", f"/assignments/{NAME}/..%2Fx",
                      "/people/Nobody", "/web/../registry.js", "/web/x", "/favicon.ico"):
             self.problem(404, path)

@@ -214,6 +214,14 @@ static struct text page_of(const struct target *target)
     return TEXT("");
 }
 
+/* Whether the date is what is wrong, and all else as it should be. */
+static bool is_about_date(const struct response *response)
+{
+    struct text detail = text_of(response->detail);
+    return text_starts_with(detail, TEXT("expected a date ")) ||
+           text_starts_with(detail, TEXT("expected as-of "));
+}
+
 static void write_ways_on(struct html *html, const struct visit *visit)
 {
     const struct target *target = &visit->request->target;
@@ -222,9 +230,9 @@ static void write_ways_on(struct html *html, const struct visit *visit)
     if (visit->release && (status == HTTP_NOT_FOUND || status == HTTP_BAD_REQUEST)) {
         if (target_parameter(target, TEXT("as-of")).bytes)
             write_current_way(html, target);
-        else if (page.length)
+        if (page.length)
             write_way_on(html, page, page.bytes);
-        else
+        else if (!is_about_date(visit->response))
             write_near(html, target, visit->release->snapshot);
     }
     html_open(html, "p");
