@@ -60,6 +60,13 @@ void memory_expect(size_t size_bytes)
     free(block);
 }
 
+enum { RETURNED_BLOCK_BYTES = 128 << 10 };
+
+void memory_stay_small(void)
+{
+    mallopt(M_MMAP_THRESHOLD, RETURNED_BLOCK_BYTES); /* fixed: it would grow otherwise */
+}
+
 void memory_fail_at(unsigned long count)
 {
     requests_until_failure = count;

@@ -18,6 +18,11 @@ void memory_free(void *block);
  * called before the first thread. */
 void memory_expect(size_t size_bytes);
 
+/* Prepares for a process that stays: blocks of 128 KiB and more go back to the system when they are
+ * freed. By itself malloc takes ever larger ones from the heaps of its threads once some have been
+ * freed, and the heaps keep what they once took. Never fails. */
+void memory_stay_small(void);
+
 /* Tests only: the COUNTth request from now on fails, once, in whatever thread; 0 switches it
  * off. */
 void memory_fail_at(unsigned long count);

@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "cli/activation.h"
 #include "cli/confine.h"
 #include "cli/exit_status.h"
@@ -276,6 +277,7 @@ int serving_run(const struct serve_options *options)
     pthread_sigmask(SIG_BLOCK, &signals, NULL); /* before the threads, which inherit it */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGCHLD, SIG_IGN); /* who looks after the release leaves nothing behind */
+    memory_stay_small();
 
     int status = begin(&serving, options, &error);
     if (status == STATUS_OK) {

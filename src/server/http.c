@@ -83,8 +83,6 @@ static void worker_init(struct worker *worker, struct http *http, bool is_tls)
 
 static void worker_done(struct worker *worker)
 {
-    if (worker->daemon)
-        MHD_stop_daemon(worker->daemon);
     cache_done(&worker->answers);
     buffer_done(&worker->log_line);
     pthread_mutex_destroy(&worker->mutex);
@@ -127,6 +125,10 @@ static int http_new(struct http **made, const struct http_settings *settings,
 static void http_free(struct http *http)
 {
     keeper_stop(http); /* it gives connections to the workers and looks after them */
+    /* All of them end before any is taken apart: /metrics looks at the others. */
+    for (unsigned i = 0; i < http->worker_count; i++)
+        if (http->workers[i].daemon)
+            MHD_stop_daemon(http->workers[i].daemon);
     for (unsigned i = 0; i < http->worker_count; i++)
         worker_done(&http->workers[i]);
     limits_free(http->limits);

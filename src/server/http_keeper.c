@@ -26,6 +26,7 @@ struct keeper {
     int wake; /* an eventfd: something has changed */
     atomic_bool door_is_closed, ending;
     unsigned next_plain, next_tls; /* the worker whose turn it is */
+    bool is_short; /* of files or memory: the last who knocked could not be let in */
     uint64_t next_round_ms;
     unsigned most_connections; /* since memory was given back */
 };
@@ -57,8 +58,11 @@ static bool accept_one(struct keeper *keeper, const struct listener *listener)
     socklen_t size = sizeof(address);
     int socket =
         accept4(listener->socket, (struct sockaddr *)&address, &size, SOCK_CLOEXEC | SOCK_NONBLOCK);
-    if (socket < 0)
+    if (socket < 0) {
+        if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
+            keeper->is_short = true;
         return false;
+    }
     struct worker *worker = next_worker(keeper, keeper->http->settings.tls && !listener->is_unix);
     if (address.ss_family == AF_UNIX) /* it may have no length worth of an address */
         size = sizeof(sa_family_t) + 1;
@@ -197,18 +201,19 @@ static void make_round(struct keeper *keeper)
 
 /* --- the thread --- */
 
-/* Waits until somebody knocks or it is time for a round. When there is no room nobody is listened
- * to: they wait in the queue of the system. */
+/* Waits until somebody knocks or it is time for a round. When there is no room, or the system has
+ * none, nobody is listened to for a moment: they wait in its queue. */
 static void wait_and_accept(struct keeper *keeper)
 {
     const struct listeners *listeners = keeper->http->settings.listeners;
     struct pollfd polled[LISTENER_LIMIT + 1] = {{.fd = keeper->wake, .events = POLLIN}};
     bool is_closed = keeper->door_is_closed;
-    bool listens = !is_closed && has_room(keeper->http);
+    bool listens = !is_closed && !keeper->is_short && has_room(keeper->http);
     nfds_t count = 1;
     for (size_t i = 0; i < listeners->count && listens; i++)
         polled[count++] = (struct pollfd){.fd = listeners->items[i].socket, .events = POLLIN};
     bool is_full = !listens && !is_closed;
+    keeper->is_short = false;
     if (poll(polled, count, is_full ? CROWDED_WAIT_MS : ROUND_INTERVAL_MS) <= 0)
         return;
     if (polled[0].revents) {

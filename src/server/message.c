@@ -41,12 +41,11 @@ static const char *title_of(enum http_status status)
 
 void request_append_key(const struct request *request, struct buffer *buffer)
 {
-    /* No header contains a line feed, which ends those that are there. */
+    /* No header contains a line feed, which ends those that are there. The host is none of
+     * them: no answer names it. */
     buffer_append_byte(buffer, (char)('0' + request->method));
     buffer_append_byte(buffer, accepts_gzip(request->accept_encoding) ? 'z' : '-');
     buffer_append_byte(buffer, request->client.is_https ? 's' : '-');
-    buffer_append(buffer, request->client.host);
-    buffer_append_byte(buffer, '\n');
     buffer_append(buffer, request->accept);
     buffer_append_byte(buffer, '\n');
     buffer_append(buffer, request->raw_target);

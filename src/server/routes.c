@@ -50,7 +50,7 @@ const struct route routes[] = {
     {READ, "/about", about_page_answer, true, false,
      "what this is: disclaimer, freshness, formats, privacy, accessibility", FROZEN_FOLDER},
     {READ, "/people/{id}", person_page_answer, true, false,
-     "the contact information of a person or an organization", FROZEN_PEOPLE},
+     "the contact information of a person or an organization; ?as-of=", FROZEN_PEOPLE},
     {READ, "/map", map_page_answer, true, false,
      "all port numbers as a map; ?transport= tcp, udp, sctp, dccp or any; ?as-of=", FROZEN_FOLDER},
     {READ, "/map.svg", map_svg_answer, true, true,
@@ -124,14 +124,17 @@ const struct route routes[] = {
 };
 const size_t route_count = sizeof(routes) / sizeof(*routes);
 
-/* Whether TARGET has the segments of PATTERN, which begins with a slash. */
-static bool matches(const char *pattern, const struct target *target,
+/* Whether TARGET has the segments of PATTERN, which begins with a slash. When it is LENIENT,
+ * slashes at the end and doubled ones do not matter. */
+static bool matches(const char *pattern, const struct target *target, bool lenient,
                     struct text values[static ROUTE_VALUE_LIMIT])
 {
     struct text rest = text_of(pattern + 1);
     size_t value_count = 0;
     for (size_t i = 0; i < target->segment_count; i++) {
         struct text segment = target->segments[i];
+        if (lenient && !segment.length)
+            continue;
         if (!rest.bytes)
             return false;
         struct text expected = text_split(&rest, '/');
@@ -149,13 +152,22 @@ static bool matches(const char *pattern, const struct target *target,
     return !rest.bytes;
 }
 
-const struct route *route_find(const struct target *target,
-                               struct text values[static ROUTE_VALUE_LIMIT])
+static const struct route *find(const struct target *target, bool lenient,
+                                struct text values[static ROUTE_VALUE_LIMIT])
 {
     for (size_t i = 0; i < route_count; i++) {
         memset(values, 0, ROUTE_VALUE_LIMIT * sizeof(*values));
-        if (matches(routes[i].pattern, target, values))
+        if (lenient && routes[i].any_origin) /* programs write addresses as they are told */
+            continue;
+        if (matches(routes[i].pattern, target, lenient, values))
             return &routes[i];
     }
     return NULL;
+}
+
+const struct route *route_find(const struct target *target,
+                               struct text values[static ROUTE_VALUE_LIMIT])
+{
+    const struct route *route = find(target, false, values);
+    return route ? route : find(target, true, values);
 }

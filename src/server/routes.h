@@ -51,7 +51,8 @@ extern const size_t route_count;
 /* Instead of the place of a route: none has this path. */
 #define ROUTE_NONE SIZE_MAX
 
-/* The route whose pattern TARGET has, with VALUES filled, or NULL. */
+/* The route whose pattern TARGET has, with VALUES filled, or NULL. For pages, which people type the
+ * addresses of, a slash at the end or twice does not matter: /443/ is /443. */
 const struct route *route_find(const struct target *target,
                                struct text values[static ROUTE_VALUE_LIMIT]);
 

@@ -22,6 +22,6 @@ struct search_hits {
 
 /* Makes the sections of INDEX but for the groups from HITS, which is used up. False without memory.
  */
-bool search_hits_write(struct search_hits *hits, struct search_index *index);
+bool search_index_write(struct search_hits *hits, struct search_index *index);
 
 #endif

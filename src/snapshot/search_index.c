@@ -266,7 +266,7 @@ bool search_index_build(struct search_index *index, const struct disk_record *re
     memory_free(builder.known);
     memory_free(builder.ids);
     bool done = !builder.failed && !builder.hits.table.failed && !index->groups.failed &&
-                search_hits_write(&builder.hits, index);
+                search_index_write(&builder.hits, index);
     word_table_done(&builder.hits.table);
     memory_free(builder.hits.hits);
     return done;

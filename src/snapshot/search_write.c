@@ -245,7 +245,7 @@ static bool reserve(const struct search_hits *hits, struct search_index *index)
            !index->letters.failed;
 }
 
-bool search_hits_write(struct search_hits *hits, struct search_index *index)
+bool search_index_write(struct search_hits *hits, struct search_index *index)
 {
     uint64_t *places = sort_words(&hits->table), *listed = NULL;
     if (places && reserve(hits, index))

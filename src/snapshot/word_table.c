@@ -89,12 +89,18 @@ static bool grow(struct word_table *table)
     return !table->failed;
 }
 
+/* As word_table_add, when TABLE is full. */
+static __attribute__((noinline)) uint32_t grow_and_add(struct word_table *table,
+                                                       const struct word_key *key, uint64_t hash)
+{
+    return grow(table) ? word_table_add(table, key, hash) : 0;
+}
+
 uint32_t word_table_add(struct word_table *table, const struct word_key *key, uint64_t hash)
 {
     uint32_t id = (uint32_t)table->count, tail = (uint32_t)table->tail_count;
-    while (id == table->limit || table->tail_limit - tail < PART_LIMIT)
-        if (!grow(table))
-            return 0;
+    if (id == table->limit || table->tail_limit - tail < PART_LIMIT)
+        return grow_and_add(table, key, hash); /* out of the way of the others, which are many */
     for (uint32_t i = 1; key->length > i * PART_BYTES; i++)
         table->tails[table->tail_count++] = key->parts[i];
     table->words[id] = (struct indexed){key->parts[0], tail, key->length, 0, 0};

@@ -51,14 +51,13 @@ export function realReleases() {
 }
 
 // Serves what DIRECTORY has. Returns the address, and a function that ends the server.
-async function serve(portregd, directory) {
+export async function serveData(portregd, directory) {
   const server = spawn(portregd, ['serve', '--data', directory, '--listen', '127.0.0.1:0'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const stop = async () => {
     const ended = new Promise((resolve) => server.once('exit', resolve));
     if (server.exitCode === null && server.kill('SIGTERM')) await ended;
-    rmSync(directory, { recursive: true });
   };
   const address = await new Promise((resolve, reject) => {
     server.stdout.once('data', (line) => resolve(/http:\S+[^/\s]/.exec(line.toString())[0]));
@@ -76,7 +75,12 @@ export async function serveReleases(portreg, portregd, releases) {
   const directory = newDirectory();
   for (const release of releases)
     execFileSync(portreg, ['import', '--data', directory, release], { stdio: 'ignore' });
-  return serve(portregd, directory);
+  const { address, stop } = await serveData(portregd, directory);
+  const stopAndForget = async () => {
+    await stop();
+    rmSync(directory, { recursive: true });
+  };
+  return { address, stop: stopAndForget };
 }
 
 // Serves two releases: the fixture, and one that changes something.
@@ -126,6 +130,12 @@ export async function newPage(browser, server, options = {}) {
   }
   page.visit = (path) => page.goto(server.address + path);
   return page;
+}
+
+// Waits until what has changed is drawn.
+export function nextFrame(page) {
+  return page.evaluate(() => new Promise((resolve) =>
+    requestAnimationFrame(() => requestAnimationFrame(() => resolve()))));
 }
 
 // What of page.problems is no matter of an error page's own status.

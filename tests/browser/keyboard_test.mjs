@@ -101,8 +101,8 @@ const tests = {
     await page.keyboard.type('6000');
     await page.keyboard.press('Enter');
     await page.waitForURL('**/search?q=6000');
-    for (let i = 0; i < STOPS && !/\/ports\/6000/.test(await page.evaluate(() => document.activeElement.href || '')); i++)
-      await page.keyboard.press('Tab');
+    const href = () => page.evaluate(() => document.activeElement.href || '');
+    for (let i = 0; i < STOPS && !/\/ports\/6000/.test(await href()); i++) await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.waitForURL('**/ports/6000*');
     assert.match(await page.locator('main').textContent(), /Window System, changed/);

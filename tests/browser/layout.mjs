@@ -120,6 +120,7 @@ export function findFaults() {
   findWide(lines);
   findCut(lines);
   findOverlaps(lines);
-  const kinds = ['wide', 'cut', 'overlap'].map((kind) => [...new Set(faults)].filter((fault) => fault.startsWith(kind)));
-  return kinds.flatMap((some) => some.slice(0, FAULT_LIMIT));
+  const once = [...new Set(faults)];
+  return ['wide', 'cut', 'overlap'].flatMap((kind) =>
+    once.filter((fault) => fault.startsWith(kind)).slice(0, FAULT_LIMIT));
 }

@@ -1,10 +1,11 @@
 // Every kind of page at every width, light and dark: nothing is wider than the page, cut, or lies over
-// another; nothing is said on the console, refused, or asked of another host. Keeps pictures of all:
+// another; nothing is said on the console, refused, or asked of another host. Keeps pictures of the real
+// ones, or else of the fixture's:
 // layout_test.mjs PORTREG PORTREGD FIXTURE SCREENSHOTS
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { newPage, problemsOf, realReleases, runTests, serveReleases, skipWithoutChromium, startChromium,
+import { newPage, nextFrame, problemsOf, realReleases, runTests, serveReleases, skipWithoutChromium, startChromium,
   startServer } from './browser.mjs';
 import { FIXTURE_KINDS, REAL_KINDS } from './kinds.mjs';
 import { findFaults } from './layout.mjs';
@@ -37,14 +38,16 @@ async function visitKinds(server, kinds, options, look) {
   assert.deepEqual(found, []);
 }
 
-// Every width, light and dark; pictures go to the directory PICTURES.
+// Every width; pictures, light and dark, go to the directory PICTURES unless it is null.
 async function checkWidths(server, kinds, pictures) {
-  await visitKinds(server, kinds, {}, async (page, name, note) => {
+  await visitKinds(server, kinds, { reducedMotion: 'reduce' }, async (page, name, note) => {
     for (const width of [REFLOW_WIDTH, ...WIDTHS]) {
       await page.setViewportSize({ width, height: 900 });
+      await nextFrame(page);
       for (const fault of await page.evaluate(findFaults)) note(fault, width);
-      for (const colorScheme of width === REFLOW_WIDTH ? [] : ['light', 'dark']) {
+      for (const colorScheme of width === REFLOW_WIDTH || !pictures ? [] : ['light', 'dark']) {
         await page.emulateMedia({ colorScheme });
+        await nextFrame(page);
         await takePicture(page, join(pictures, `${name}-${width}-${colorScheme}.jpeg`), width);
       }
     }
@@ -86,8 +89,8 @@ const tests = {
   },
 };
 for (const [what, server, kinds] of served) {
-  const pictures = join(screenshots, what.replaceAll(' ', '-'));
-  mkdirSync(pictures, { recursive: true });
+  const pictures = server === (real || small) ? join(screenshots, what.replaceAll(' ', '-')) : null;
+  if (pictures) mkdirSync(pictures, { recursive: true });
   tests[`${what}, at every width`] = () => checkWidths(server, kinds, pictures);
   tests[`${what}, at 200 % zoom`] = () =>
     checkOnce(server, kinds, { viewport: { width: 720, height: 450 }, deviceScaleFactor: 2 });

@@ -12,7 +12,7 @@ from watching import Visitor, memory_tells, metrics
 
 PORTREG, PORTREGD, RELEASE = sys.argv[1:4]
 SECONDS = 600 if os.environ.get("PORTREG_LONG") else 4
-SEED = int(os.environ.get("PORTREG_SEED", "6335"))
+SEED = int(os.environ.get("PORTREG_SEED_NUMBER", "6335"))
 TARGETS = ["/", "/?q=http&sort=port&page=2", "/api/v1/ports/443", "/api/v1/ports/443/tcp",
            "/api/v1/ports/1-100?as-of=2026", "/api/v1/services/_ipp._tcp", "/api/v1/registry",
            "/api/v1/changes?since=0", "/changes.atom?port=443", "/people/Example_Corp",

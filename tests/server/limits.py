@@ -1,5 +1,7 @@
 """Limits of size, number and rate: limits.py PORTREG PORTREGD RELEASE"""
 import json
+import os
+import resource
 import socket
 import sys
 import time
@@ -135,6 +137,26 @@ class Numbers(unittest.TestCase):
                                   (("--connections", "-1"), "--connections with a number")):
             with self.assertRaisesRegex(AssertionError, expected):
                 Server(PORTREG, PORTREGD, RELEASE, options=options)
+
+    def test_short_of_files(self):
+        """Who cannot be let in, since there is no file for them, waits, and the server with them:
+        it does not try all the time. They are let in when there is one."""
+        with Server(PORTREG, PORTREGD, RELEASE, options=("--threads", "1")) as server:
+            pid = server.process.pid
+            def used_s():
+                with open(f"/proc/{pid}/stat", encoding="ascii") as file:
+                    fields = file.read().rsplit(")", 1)[1].split()
+                return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+            self.assertEqual(server.ask("/healthz")[0], 200)
+            soft, hard = resource.prlimit(pid, resource.RLIMIT_NOFILE)
+            resource.prlimit(pid, resource.RLIMIT_NOFILE, (3, hard))
+            with connect(server) as client:
+                time.sleep(0.2)
+                before = used_s()
+                time.sleep(1)
+                self.assertLess(used_s() - before, 0.05)
+                resource.prlimit(pid, resource.RLIMIT_NOFILE, (soft, hard))
+                self.assertEqual(status_of(client), 200)
 
     def test_threads(self):
         with Server(PORTREG, PORTREGD, RELEASE, options=("--threads", "5")) as server:

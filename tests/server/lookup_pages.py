@@ -214,6 +214,15 @@ class Pages(unittest.TestCase):
         self.assertEqual(page.canonical, "/ports/443")
         self.page("/ports/443?as-of=1999", 404)
 
+    def test_people_as_of(self):
+        for path in ("/ports/9", "/services/discard", "/"):
+            links = self.page(path + "?as-of=2026-01-15").links if path != "/" else Page(
+                self.server.ask("/?as-of=2026-01-15", headers={"Accept": BROWSER})[2].decode()).links
+            people = [link for link in links if link.startswith("/people/")]
+            self.assertTrue(people, path)
+            self.assertEqual([link for link in people if not link.endswith("?as-of=2026-01-15")],
+                             [], path)
+
     def test_history(self):
         page = self.page("/ports/9")
         releases = [link for link in page.links if link.startswith("/releases/")]
@@ -259,6 +268,30 @@ class Pages(unittest.TestCase):
             self.assertIsNone(page.canonical, path)
         self.assertIn("/services/https", self.page("/htpps", 404).links)
         self.assertIn("/ports/443", self.page("/nowhere/443/x", 404).links)
+        self.assertIn("/services/https", self.page("/_htpps._tcp", 404).links)
+        for path in ("/443/quic", "/ports/443/quic"):
+            self.assertIn("tcp, udp, sctp or dccp", self.page(path, 400).words["p"], path)
+
+    def test_refusals_lead_on(self):
+        def main(path, status):
+            links = self.page(path, status).links
+            return links[links.index("/about") + 1:]
+        # The date is what is wrong: the port number is there without it.
+        self.assertEqual(main("/ports/443?as-of=1999", 404)[0], "/ports/443")
+        self.assertEqual(main("/443/tcp?as-of=soon", 400)[0], "/443/tcp")
+        # What is about no name and no port number suggests none.
+        for path, status, page in (("/releases/443", 404, "/releases"),
+                                   ("/map?transport=x", 400, "/map")):
+            self.assertEqual(main(path, status)[:2], [page, "/"], path)
+
+    def test_slashes_too_many(self):
+        for path, same in (("/443/", "/443"), ("//443", "/443"), ("/ports//443/", "/ports/443"),
+                           ("/services/https/", "/services/https"), ("/about/", "/about"),
+                           ("/443/tcp/?as-of=2026-01-15", "/443/tcp?as-of=2026-01-15")):
+            for accept in (BROWSER, "text/plain"):
+                bodies = [self.server.ask(each, headers={"Accept": accept})[2]
+                          for each in (path, same)]
+                self.assertEqual(*bodies, path)
 
     def test_refusals_of_other_methods(self):
         status, headers, body = self.server.ask("/ports/443", method="DELETE",
@@ -280,6 +313,31 @@ class Pages(unittest.TestCase):
             again = self.server.ask("/443", headers={"Accept": accept,
                                                      "If-None-Match": headers["ETag"]})
             self.assertEqual((status, again[0], again[2]), (200, 304, b""))
+
+
+class FormerContact(unittest.TestCase):
+    """Whoever is gone is found where the record of that date leads."""
+
+    def test_person_as_of(self):
+        with open(RELEASE, encoding="utf-8") as file:
+            text = file.read()
+        later = text.replace("Kim_Placeholder", "Robin_Sample_2").replace(
+            "<updated>2026-01-15<", "<updated>2026-02-20<", 1)
+        with tempfile.NamedTemporaryFile("w", suffix=".xml", encoding="utf-8") as file, \
+                Server(PORTREG, PORTREGD, RELEASE) as server:
+            file.write(later)
+            file.flush()
+            server.import_release(file.name)
+            while json.loads(server.ask("/api/v1/releases")[2])["total"] < 2:
+                time.sleep(0.05)
+            for query, expected in (("?as-of=2026-01-15", 200), ("", 404), ("?as-of=soon", 400),
+                                    ("?as-of=1999", 404)):
+                status, _, body = server.ask("/people/Kim_Placeholder" + query,
+                                             headers={"Accept": BROWSER})
+                self.assertEqual(status, expected, query)
+                if status == 200:
+                    self.assertIn("/?q=%5BKim_Placeholder%5D&as-of=2026-01-15",
+                                  Page(body.decode()).links)
 
 
 class Unpublished(unittest.TestCase):

@@ -30,6 +30,13 @@ class Metrics(unittest.TestCase):
         with Server(PORTREG, PORTREGD, RELEASE) as server:
             self.assertEqual(server.ask("/metrics")[0], 404)
 
+    def test_one_answer_for_all_names_of_the_server(self):
+        """No answer names the host, so who asks by many names makes nobody wait."""
+        with Server(PORTREG, PORTREGD, RELEASE, options=("--metrics", "--threads", "1")) as server:
+            for name in ("a.example", "b.example", "c.example"):
+                self.assertEqual(server.ask("/ports/443", headers={"Host": name})[0], 200)
+            self.assertEqual(metrics(server)["portreg_cache_hits_total"], 2)
+
     def test_counts(self):
         with Server(PORTREG, PORTREGD, RELEASE, options=("--metrics", "--threads", "1")) as server:
             first = metrics(server)

@@ -190,6 +190,13 @@ class Pages(unittest.TestCase):
                 self.assertEqual(self.names("/?" + filters),
                                  [record.get("service_name", "") for record in records["records"]])
 
+    def test_filters_that_make_no_sense_are_named(self):
+        said = "Not understood, and left out: "
+        self.assertIn(said + "transport quic, year <b>",
+                      self.page("/?transport=quic&state=reserved&year=%3Cb%3E").text)
+        for filters in ("transport=tcp&state=&range=system&year=2019", "page=x", "sort=x"):
+            self.assertNotIn(said, self.page("/?" + filters).text, filters)
+
     def test_words_are_searched_for(self):
         for query in ("discard", "discrad", "443", "transport%3Adccp", "example+corp"):
             found = json.loads(self.server.ask("/api/v1/search?limit=100&q=" + query)[2])

@@ -85,7 +85,7 @@ static void append_plain(struct buffer *plain, const struct record *record, enum
 }
 
 /* The columns of a record that was added or removed, but for those of its heading. */
-static void write_columns(struct html *html, const struct record *record)
+static void write_columns(struct html *html, const struct record *record, struct text as_of)
 {
     char scratch[RECORD_VALUE_SIZE_BYTES];
     for (enum column column = COLUMN_DESCRIPTION; column < COLUMN_COUNT; column++) {
@@ -95,7 +95,7 @@ static void write_columns(struct html *html, const struct record *record)
             continue;
         html_element(html, "dt", column_title(column));
         html_open(html, "dd");
-        site_marked(html, value);
+        site_marked(html, value, as_of);
         html_close(html);
     }
 }
@@ -123,13 +123,14 @@ static void write_changed_columns(struct html *html, const struct change *change
 void change_record_write(struct html *html, const struct change *change, struct text before,
                          struct text after)
 {
+    bool removed = change->operation == CHANGE_REMOVED;
     write_heading(html, change, before, after);
-    if (change->operation == CHANGE_REMOVED)
+    if (removed)
         html_element(html, "p", TEXT("The record was removed."));
     html_open(html, "dl");
     if (change->operation == CHANGE_MODIFIED)
         write_changed_columns(html, change);
     else
-        write_columns(html, change->operation == CHANGE_REMOVED ? &change->before : &change->after);
+        write_columns(html, removed ? &change->before : &change->after, removed ? before : after);
     html_close(html);
 }

@@ -4,6 +4,7 @@
 #include "server/form.h"
 #include "server/pages/links.h"
 #include "server/pages/site.h"
+#include "snapshot/query.h"
 #include "snapshot/search.h"
 
 enum { NEAR_LIMIT = 6, HIT_LIMIT = 5 };
@@ -162,15 +163,69 @@ static void write_search(struct html *html, const struct portreg *snapshot, stru
     buffer_done(&href);
 }
 
+/* The service name in SUBJECT, which may be in the form of DNS-SD: _https._tcp. */
+static struct text name_in(struct text subject)
+{
+    struct query query;
+    bool is_name = query_parse(subject, &query, NULL) == STATUS_OK && query.kind == QUERY_NAME;
+    return is_name ? query.service_name : subject;
+}
+
+/* Links to what is like what TARGET asks for. */
+static void write_near(struct html *html, const struct target *target,
+                       const struct portreg *snapshot)
+{
+    struct text subject = subject_of(target);
+    write_near_names(html, snapshot, name_in(subject));
+    write_port_number(html, target);
+    write_search(html, snapshot, subject);
+}
+
+static void write_way_on(struct html *html, struct text href, const char *words)
+{
+    html_open(html, "p");
+    html_link(html, href, text_of(words));
+    html_close(html);
+}
+
+/* A date that cannot be had: the same address without it. */
+static void write_current_way(struct html *html, const struct target *target)
+{
+    struct buffer href;
+    buffer_init(&href);
+    for (size_t i = 0; i < target->segment_count; i++) {
+        buffer_append_byte(&href, '/');
+        target_append_encoded(&href, target->segments[i]);
+    }
+    write_way_on(html, buffer_text(&href), "The same in the current release");
+    html->buffer->failed |= href.failed;
+    buffer_done(&href);
+}
+
+/* The page that TARGET has a part of, or a wrong parameter for: "/releases" of /releases/9999.
+ * Empty when it is about port numbers and names, or about nothing that is here. */
+static struct text page_of(const struct target *target)
+{
+    for (size_t i = 0; i < route_count; i++) {
+        struct text path = text_of(routes[i].pattern);
+        if (target->segments[0].length && text_equal(text_from(path, 1), target->segments[0]))
+            return path;
+    }
+    return TEXT("");
+}
+
 static void write_ways_on(struct html *html, const struct visit *visit)
 {
     const struct target *target = &visit->request->target;
-    struct text subject = subject_of(target);
     enum http_status status = visit->response->status;
+    struct text page = page_of(target);
     if (visit->release && (status == HTTP_NOT_FOUND || status == HTTP_BAD_REQUEST)) {
-        write_near_names(html, visit->release->snapshot, subject);
-        write_port_number(html, target);
-        write_search(html, visit->release->snapshot, subject);
+        if (target_parameter(target, TEXT("as-of")).bytes)
+            write_current_way(html, target);
+        else if (page.length)
+            write_way_on(html, page, page.bytes);
+        else
+            write_near(html, target, visit->release->snapshot);
     }
     html_open(html, "p");
     html_link(html, TEXT("/"), TEXT("The registry"));

@@ -188,6 +188,9 @@ static int answer_words(const struct visit *visit, struct text words, struct err
 {
     struct query query;
     struct error cause;
+    struct ports ports;
+    if (!is_short_form(visit, words) && !ports_parse(visit->values[0], &ports))
+        return port_page_answer(visit, error); /* which refuses the transport protocol */
     if (!is_short_form(visit, words)) {
         response_problem(visit->response, HTTP_NOT_FOUND,
                          "expected one of the paths of this server, found another");

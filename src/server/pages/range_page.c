@@ -119,7 +119,7 @@ static void write_record(struct html *html, const struct portreg_record *record,
     html_close(html);
     html_open(html, "td");
     html_set(html, "class", "said");
-    site_marked(html, text_of_portreg(record->description_marked));
+    site_marked(html, text_of_portreg(record->description_marked), as_of);
     html_close(html);
     html_close(html);
 }

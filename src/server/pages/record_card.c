@@ -60,12 +60,13 @@ static void write_heading(struct html *html, const struct portreg_record *record
 
 /* --- columns --- */
 
-static void write_marked(struct html *html, enum column column, struct portreg_text marked)
+static void write_marked(struct html *html, enum column column, struct portreg_text marked,
+                         struct text as_of)
 {
     if (!marked.length)
         return;
     site_term(html, column_title(column).bytes);
-    site_marked(html, text_of_portreg(marked));
+    site_marked(html, text_of_portreg(marked), as_of);
     html_close(html);
 }
 
@@ -138,17 +139,17 @@ void record_card_write(struct html *html, const struct portreg_record *record, u
     html_open(html, "dl");
     html_set(html, "class", "pairs");
     if (record->service_name.length)
-        write_marked(html, COLUMN_DESCRIPTION, record->description_marked);
+        write_marked(html, COLUMN_DESCRIPTION, record->description_marked, as_of);
     write_other_names(html, record, as_of);
     write_legacy(html, record);
-    write_marked(html, COLUMN_ASSIGNEE, record->assignee_marked);
-    write_marked(html, COLUMN_CONTACT, record->contact_marked);
+    write_marked(html, COLUMN_ASSIGNEE, record->assignee_marked, as_of);
+    write_marked(html, COLUMN_CONTACT, record->contact_marked, as_of);
     write_date(html, COLUMN_REGISTRATION_DATE, record->registration_date);
     write_date(html, COLUMN_MODIFICATION_DATE, record->modification_date);
-    write_marked(html, COLUMN_REFERENCE, record->reference_marked);
+    write_marked(html, COLUMN_REFERENCE, record->reference_marked, as_of);
     write_service_code(html, record);
-    write_marked(html, COLUMN_UNAUTHORIZED_USE, record->unauthorized_use);
-    write_marked(html, COLUMN_ASSIGNMENT_NOTES, record->assignment_notes_marked);
+    write_marked(html, COLUMN_UNAUTHORIZED_USE, record->unauthorized_use, as_of);
+    write_marked(html, COLUMN_ASSIGNMENT_NOTES, record->assignment_notes_marked, as_of);
     html_close(html);
     html_close(html);
 }

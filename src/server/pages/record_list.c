@@ -125,7 +125,7 @@ static bool points_to(const struct record_list *list, struct text anchor)
     return false;
 }
 
-static void write_footnote(struct html *html, const struct footnote *footnote)
+static void write_footnote(struct html *html, const struct footnote *footnote, struct text as_of)
 {
     struct buffer id;
     buffer_init(&id);
@@ -137,7 +137,7 @@ static void write_footnote(struct html *html, const struct footnote *footnote)
     html_text(html, TEXT("["));
     html_text(html, footnote->anchor);
     html_text(html, TEXT("] "));
-    site_marked(html, footnote->content);
+    site_marked(html, footnote->content, as_of);
     html_close(html);
     html->buffer->failed |= id.failed;
     buffer_done(&id);
@@ -157,5 +157,5 @@ void record_list_write(struct html *html, const struct record_list *list,
     html_close(html);
     for (uint32_t i = 0; snapshot_footnote(snapshot, i, &footnote); i++)
         if (points_to(list, footnote.anchor))
-            write_footnote(html, &footnote);
+            write_footnote(html, &footnote, as_of);
 }

@@ -11,7 +11,8 @@
 #include "server/pages/registry_table.h"
 #include "server/pages/registry_text.h"
 
-static void write_notes(struct html *html, const struct portreg *snapshot, uint32_t count)
+static void write_notes(struct html *html, const struct portreg *snapshot, uint32_t count,
+                        struct text as_of)
 {
     for (uint32_t i = 0; i < count; i++) {
         struct note note;
@@ -31,7 +32,7 @@ static void write_notes(struct html *html, const struct portreg *snapshot, uint3
             html_set(html, "role", "region");
             html_set(html, "aria-label", "Note");
         }
-        site_marked(html, text_trim(note.content));
+        site_marked(html, text_trim(note.content), as_of);
         html_close(html);
         html_close(html);
     }
@@ -56,7 +57,7 @@ static void write_formats(struct html *html)
     html_close(html);
 }
 
-static void write_header(struct html *html, const struct portreg *snapshot)
+static void write_header(struct html *html, const struct portreg *snapshot, struct text as_of)
 {
     char date[DATE_SIZE_BYTES];
     struct snapshot_header header = snapshot_header(snapshot);
@@ -72,16 +73,16 @@ static void write_header(struct html *html, const struct portreg *snapshot)
         site_term(html, "Expert(s)");
         html_open(html, "div");
         html_set(html, "class", "lines");
-        site_marked(html, text_trim(header.experts));
+        site_marked(html, text_trim(header.experts), as_of);
         html_close(html);
         html_close(html);
     }
     if (header.references.length) {
         site_term(html, "Reference");
-        site_marked(html, header.references);
+        site_marked(html, header.references, as_of);
         html_close(html);
     }
-    write_notes(html, snapshot, header.note_count);
+    write_notes(html, snapshot, header.note_count, as_of);
     write_formats(html);
     html_close(html);
 }
@@ -233,7 +234,7 @@ static void write_search(struct html *html, const struct view *view)
     html_close(html);
 }
 
-static void write_footnotes(struct html *html, const struct portreg *snapshot)
+static void write_footnotes(struct html *html, const struct portreg *snapshot, struct text as_of)
 {
     uint32_t count = snapshot_header(snapshot).footnote_count;
     if (!count)
@@ -254,7 +255,7 @@ static void write_footnotes(struct html *html, const struct portreg *snapshot)
         html_text(html, TEXT("["));
         html_text(html, footnote.anchor);
         html_text(html, TEXT("] "));
-        site_marked(html, footnote.content);
+        site_marked(html, footnote.content, as_of);
         html_close(html);
         html->buffer->failed |= id.failed;
         buffer_done(&id);
@@ -262,10 +263,39 @@ static void write_footnotes(struct html *html, const struct portreg *snapshot)
     html_close(html);
 }
 
-static void write_content(struct html *html, const struct as_of *as_of, const struct shown *shown)
+/* A filter that makes no sense is left out; who reads the table must not believe that it holds. */
+static void write_left_out(struct html *html, const struct target *target, const struct view *view)
+{
+    const struct {
+        const char *name;
+        struct text taken;
+    } filters[] = {{"transport", view->transport},
+                   {"state", view->state},
+                   {"range", view->range},
+                   {"year", view->year}};
+    bool any = false;
+    for (size_t i = 0; i < sizeof(filters) / sizeof(*filters); i++) {
+        struct text value = text_trim(target_parameter(target, text_of(filters[i].name)));
+        if (!value.length || filters[i].taken.length)
+            continue;
+        if (!any) {
+            html_open(html, "p");
+            html_set(html, "class", "as-of");
+        }
+        html_text(html, any ? TEXT(", ") : TEXT("Not understood, and left out: "));
+        html_format(html, "%s ", filters[i].name);
+        html_text(html, value);
+        any = true;
+    }
+    if (any)
+        html_close(html);
+}
+
+static void write_content(struct html *html, const struct as_of *as_of, const struct shown *shown,
+                          const struct target *target)
 {
     link_current(html, as_of, TEXT("/"));
-    write_header(html, shown->snapshot);
+    write_header(html, shown->snapshot, as_of->date);
     write_search(html, &shown->view);
     site_disclaimer(html);
     html_open(html, "p");
@@ -275,11 +305,12 @@ static void write_content(struct html *html, const struct as_of *as_of, const st
     html_close(html);
     html_open(html, "div");
     html_set(html, "id", "results");
+    write_left_out(html, target, &shown->view);
     port_states_write(html, shown->snapshot, shown->view.query);
     registry_table_write(html, shown);
     feed_link_write(html, shown->snapshot, shown->view.query);
     html_close(html);
-    write_footnotes(html, shown->snapshot);
+    write_footnotes(html, shown->snapshot, as_of->date);
 }
 
 static int answer_html(const struct visit *visit, const struct as_of *as_of, struct error *error)
@@ -298,7 +329,7 @@ static int answer_html(const struct visit *visit, const struct as_of *as_of, str
                         .script = "/web/registry.js",
                         .canonical = TEXT("/")};
     site_begin(&html, &buffer, &site);
-    write_content(&html, as_of, &shown);
+    write_content(&html, as_of, &shown, &visit->request->target);
     status = site_end(&html, visit, error);
 out:
     shown_done(&shown);

@@ -99,7 +99,7 @@ static void write_cell(struct html *html, const struct portreg_record *record, e
     else if (column == COLUMN_PORT_NUMBER && plain.length)
         link_ports(html, ports, as_of);
     else if (marked.length)
-        site_marked(html, marked);
+        site_marked(html, marked, as_of);
     else
         html_text(html, plain);
     html_close(html);

@@ -23,7 +23,7 @@ static void write_lead(struct html *html, const struct service *service)
 {
     html_open(html, "p");
     html_set(html, "class", "lead");
-    site_marked(html, text_of_portreg(service->list.records[0].description_marked));
+    site_marked(html, text_of_portreg(service->list.records[0].description_marked), service->as_of);
     html_close(html);
 }
 
@@ -298,7 +298,7 @@ static void write_txt_keys(struct html *html, const struct service *service)
             any = true;
             html_open(html, "div");
             html_set(html, "class", "keys");
-            site_marked(html, keys);
+            site_marked(html, keys, service->as_of);
             html_close(html);
         }
     if (any)

@@ -217,14 +217,23 @@ int site_end(struct html *html, const struct visit *visit, struct error *error)
     return response_take(visit->response, html->buffer, error);
 }
 
+static void append_as_of(struct buffer *href, struct text as_of)
+{
+    if (!as_of.length)
+        return;
+    buffer_append(href, TEXT("?as-of="));
+    target_append_encoded(href, as_of);
+}
+
 /* Appends where REFERENCE leads; nothing when it leads nowhere that is safe to follow. */
-static void append_target(struct buffer *href, const struct reference *reference)
+static void append_target(struct buffer *href, const struct reference *reference, struct text as_of)
 {
     struct text data = reference->data;
     switch (reference->type) {
     case REFERENCE_PERSON:
         buffer_append(href, TEXT("/people/"));
         target_append_encoded(href, data);
+        append_as_of(href, as_of);
         break;
     case REFERENCE_RFC:
         buffer_append(href, TEXT(RFC_SITE));
@@ -264,12 +273,12 @@ static void write_label(struct html *html, struct text label)
     }
 }
 
-static void write_reference(struct html *html, const struct reference *reference)
+static void write_reference(struct html *html, const struct reference *reference, struct text as_of)
 {
     struct buffer href, label;
     buffer_init(&href);
     buffer_init(&label);
-    append_target(&href, reference);
+    append_target(&href, reference, as_of);
     reference_append_label(&label, reference);
     html_text(html, TEXT("["));
     html_open(html, href.length ? "a" : "span");
@@ -283,7 +292,7 @@ static void write_reference(struct html *html, const struct reference *reference
     buffer_done(&label);
 }
 
-void site_marked(struct html *html, struct text marked)
+void site_marked(struct html *html, struct text marked, struct text as_of)
 {
     struct piece piece;
     bool in_paragraph = false;
@@ -300,7 +309,7 @@ void site_marked(struct html *html, struct text marked)
         else if (piece.kind == PIECE_PARAGRAPH)
             html_open(html, "p");
         else if (piece.kind == PIECE_REFERENCE)
-            write_reference(html, &piece.reference);
+            write_reference(html, &piece.reference, as_of);
     }
     if (in_paragraph)
         html_close(html);
@@ -319,10 +328,7 @@ void site_link(struct html *html, const char *directory, struct text name, struc
     buffer_init(&href);
     buffer_append(&href, text_of(directory));
     target_append_encoded(&href, name);
-    if (as_of.length) {
-        buffer_append(&href, TEXT("?as-of="));
-        target_append_encoded(&href, as_of);
-    }
+    append_as_of(&href, as_of);
     html_link(html, buffer_text(&href), text);
     html->buffer->failed |= href.failed;
     buffer_done(&href);

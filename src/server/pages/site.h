@@ -21,8 +21,9 @@ void site_begin(struct html *html, struct buffer *buffer, const struct site *sit
 /* Ends the page and gives it to the response. */
 int site_end(struct html *html, const struct visit *visit, struct error *error);
 
-/* Marked text as HTML: references as links in brackets, breaks and paragraphs as such. */
-void site_marked(struct html *html, struct text marked);
+/* Marked text as HTML: references as links in brackets, breaks and paragraphs as such. People are
+ * those of the date AS_OF, unless that is empty. */
+void site_marked(struct html *html, struct text marked, struct text as_of);
 
 /* A term and the beginning of its description, in a <dl>; the caller closes the description. */
 void site_term(struct html *html, const char *term);
