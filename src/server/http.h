@@ -15,6 +15,7 @@ enum {
     HTTP_THREAD_LIMIT = 256,
     HTTP_CONNECTION_MEMORY_BYTES = 32 * 1024, /* of one connection: request line and headers */
     HTTP_HEADERS_LIMIT_BYTES = 16 * 1024,     /* request line and headers; more is 431 */
+    HTTP_UNSENT_LIMIT_BYTES = 128 * 1024,     /* of one connection, in the hands of the system */
     HTTP_BODY_LIMIT_BYTES = 0,                /* reading needs no bodies; more is 413 */
     HTTP_CACHE_LIMIT_BYTES = 16 << 20,        /* answers that are kept, of all threads together */
 

@@ -134,6 +134,15 @@ static bool is_too_slow(struct peer *peer, uint64_t now_ms, bool is_crowded)
     return false;
 }
 
+/* Ends a connection, and forgets at once what it has not taken: the system would keep that, and try
+ * to deliver it, for minutes. */
+static void show_out(struct peer *peer)
+{
+    const struct linger none = {.l_onoff = 1, .l_linger = 0};
+    setsockopt(peer->socket, SOL_SOCKET, SO_LINGER, &none, sizeof(none));
+    shutdown(peer->socket, SHUT_RDWR);
+}
+
 /* Ends the connections that are too slow. Their thread sees that and forgets them; until it has,
  * under the lock, the sockets stay theirs. */
 static void look_at_peers(struct worker *worker, uint64_t now_ms, bool is_crowded)
@@ -144,7 +153,7 @@ static void look_at_peers(struct worker *worker, uint64_t now_ms, bool is_crowde
             continue;
         peer->is_shown_out = true;
         metric_add(&worker->http->keeper_metrics.connections_too_slow, 1);
-        shutdown(peer->socket, SHUT_RDWR);
+        show_out(peer);
     }
     pthread_mutex_unlock(&worker->mutex);
 }
@@ -241,8 +250,23 @@ static void *keep(void *context)
     return NULL;
 }
 
+/* Connections inherit this. Who does not read leaves no more than so much with the system, whose
+ * memory for all connections is limited; who reads does not notice. And what was left when a
+ * connection was closed is not offered for longer than others may be slow. */
+static void limit_unsent(const struct listeners *listeners)
+{
+    const int unsent_bytes = HTTP_UNSENT_LIMIT_BYTES;
+    const unsigned timeout_ms = HTTP_IDLE_LIMIT_MS;
+    for (size_t i = 0; i < listeners->count; i++) {
+        int socket = listeners->items[i].socket; /* on a Unix socket both fail, which is right */
+        setsockopt(socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent_bytes, sizeof(unsent_bytes));
+        setsockopt(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &timeout_ms, sizeof(timeout_ms));
+    }
+}
+
 int keeper_start(struct http *http, struct error *error)
 {
+    limit_unsent(http->settings.listeners);
     struct keeper *keeper = memory_allocate(sizeof(*keeper));
     if (!keeper)
         return error_memory(error);
