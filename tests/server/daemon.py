@@ -72,8 +72,7 @@ class Daemon:
         if "serves" not in self.announced:
             self.process.wait(timeout=PATIENCE_S)
             raise AssertionError(f"portregd says {self.announced!r} {self.read_said()!r}")
-        if not before: # then it is a child itself
-            wait_for_look(self.process.pid)
+        wait_for_look(self.process.pid)
         self.places = re.findall(r"(https?)://(\S+):(\d+)/", self.announced)
 
     @property
