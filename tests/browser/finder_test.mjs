@@ -1,6 +1,6 @@
 // The search field of every page, as a combobox: finder_test.mjs PORTREG PORTREGD FIXTURE
 import assert from 'node:assert/strict';
-import { newPage, problemsOf, runTests, skipWithoutChromium, startChromium, startServer } from './browser.mjs';
+import { newPage, nextFrame, problemsOf, runTests, skipWithoutChromium, startChromium, startServer } from './browser.mjs';
 
 skipWithoutChromium();
 const [portreg, portregd, fixture] = process.argv.slice(2);
@@ -20,8 +20,14 @@ async function close(page) {
   await page.close();
 }
 
+// Types WORDS, and waits for what is suggested for all of them: on a busy machine something is
+// suggested for the first letters before.
 async function type(page, words) {
+  const answered = page.waitForResponse((response) =>
+    new URL(response.url()).searchParams.get('q') === words);
   await page.field.pressSequentially(words, { delay: 10 });
+  await answered;
+  await nextFrame(page);
   await page.options.first().waitFor();
 }
 
