@@ -127,7 +127,7 @@ const size_t route_count = sizeof(routes) / sizeof(*routes);
 /* Whether TARGET has the segments of PATTERN, which begins with a slash. When it is LENIENT,
  * slashes at the end and doubled ones do not matter. */
 static bool matches(const char *pattern, const struct target *target, bool lenient,
-                    struct text values[static ROUTE_VALUE_LIMIT])
+                    struct text *values)
 {
     struct text rest = text_of(pattern + 1);
     size_t value_count = 0;
@@ -152,8 +152,7 @@ static bool matches(const char *pattern, const struct target *target, bool lenie
     return !rest.bytes;
 }
 
-static const struct route *find(const struct target *target, bool lenient,
-                                struct text values[static ROUTE_VALUE_LIMIT])
+static const struct route *find(const struct target *target, bool lenient, struct text *values)
 {
     for (size_t i = 0; i < route_count; i++) {
         memset(values, 0, ROUTE_VALUE_LIMIT * sizeof(*values));

@@ -99,7 +99,7 @@ static int add_conditions(scmp_filter_ctx filter)
     struct scmp_arg_cmp not_executable = SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
     int code = 0;
     for (size_t i = 0; i < sizeof(requests) / sizeof(*requests) && code == 0; i++)
-        code = add_one(filter, SCMP_SYS(ioctl), SCMP_A1_32(SCMP_CMP_EQ, (uint32_t)requests[i]));
+        code = add_one(filter, SCMP_SYS(ioctl), SCMP_A1_32(SCMP_CMP_EQ, (uint32_t)requests[i], 0));
     if (code == 0)
         code = add_one(filter, SCMP_SYS(mmap), not_executable);
     if (code == 0)
@@ -107,11 +107,11 @@ static int add_conditions(scmp_filter_ctx filter)
     if (code == 0)
         code = add_one(filter, SCMP_SYS(mprotect), not_executable);
     if (code == 0)
-        code = add_one(filter, SCMP_SYS(prctl), SCMP_A0_32(SCMP_CMP_EQ, PR_SET_NAME));
+        code = add_one(filter, SCMP_SYS(prctl), SCMP_A0_32(SCMP_CMP_EQ, PR_SET_NAME, 0));
     if (code == 0) /* asking for limits, not setting them */
-        code = add_one(filter, SCMP_SYS(prlimit64), SCMP_A2(SCMP_CMP_EQ, 0));
+        code = add_one(filter, SCMP_SYS(prlimit64), SCMP_A2(SCMP_CMP_EQ, 0, 0));
     if (code == 0) /* abort() */
-        code = add_one(filter, SCMP_SYS(tgkill), SCMP_A0_32(SCMP_CMP_EQ, (uint32_t)getpid()));
+        code = add_one(filter, SCMP_SYS(tgkill), SCMP_A0_32(SCMP_CMP_EQ, (uint32_t)getpid(), 0));
     return code;
 }
 
